@@ -1,0 +1,52 @@
+/** How each step and the run as a whole ended. */
+
+import type { FaultData } from '../base/fault';
+import type { CloneMetrics, Verification } from '../lakehouse/lakehouse';
+
+interface Timed {
+  /** Epoch ms. */
+  readonly startedAt: number;
+  /** Epoch ms. */
+  readonly endedAt: number;
+}
+
+/** A table that was cloned and verified. */
+export interface ClonedTable extends Timed {
+  readonly status: 'done' | 'warning';
+  readonly metrics: CloneMetrics;
+  readonly targetVersion: number;
+  readonly verification: Verification;
+  /** Empty exactly when `status` is `done`. */
+  readonly warnings: readonly string[];
+}
+
+/** A table that has no new verified copy. */
+export interface FailedTable extends Timed {
+  readonly status: 'failed';
+  readonly error: FaultData;
+}
+
+/** A table that needed no work, and why. */
+export interface SkippedTable extends Timed {
+  readonly status: 'skipped';
+  readonly reason: string;
+}
+
+/** A table that was not begun, or was stopped half-way and left no trace. */
+export interface CancelledTable extends Timed {
+  readonly status: 'cancelled';
+}
+
+export type TableOutcome = ClonedTable | FailedTable | SkippedTable | CancelledTable;
+export type TableStatus = TableOutcome['status'];
+
+/** `partial`: some tables have a verified copy and some do not. It is a state of its own wherever a run is shown. */
+export type RunStatus = 'done' | 'partial' | 'failed' | 'cancelled';
+
+/** The run's status from its tables': cancelled wins, then partly done. */
+export function runStatus(statuses: Iterable<TableStatus>): RunStatus {
+  const seen = new Set(statuses);
+  if (seen.has('cancelled')) return 'cancelled';
+  if (!seen.has('failed')) return 'done';
+  return seen.has('done') || seen.has('warning') || seen.has('skipped') ? 'partial' : 'failed';
+}

@@ -1,0 +1,201 @@
+/**
+ * The lakehouse port: where Overwatch databases live and what can be done to one table there.
+ *
+ * `folder/` implements it for Delta tables as files. A lakehouse never decides and never asks: it does one thing to one table and says
+ * what happened. Every method may throw a `Fault` that names the table and says what to do next; all of them end within a second of an abort.
+ * A *location* is an absolute path (folder) or whatever the implementation uses to name a place.
+ */
+
+import type { FaultData } from '../base/fault';
+
+/** An Overwatch database: a place that holds `pipeline_report` and other tables side by side. */
+export interface DatabaseEntry {
+  readonly kind: 'database';
+  /** Unique within the lakehouse. */
+  readonly name: string;
+  readonly location: string;
+}
+
+/** A backup root: `data/` with tables beside `clone_report/`. */
+export interface BackupEntry {
+  readonly kind: 'backup';
+  readonly name: string;
+  /** The root; its tables lie in `<root>/data`. */
+  readonly location: string;
+}
+
+/** A folder that was asked for and cannot be read. */
+export interface UnreachableEntry {
+  readonly kind: 'unreachable';
+  readonly location: string;
+  readonly error: FaultData;
+}
+
+export type LakehouseEntry = DatabaseEntry | BackupEntry | UnreachableEntry;
+
+/** A table as a listing finds it: nothing of its log has been read. */
+export interface TableEntry {
+  /** The folder's own name, in the case it has there. */
+  readonly name: string;
+  readonly location: string;
+}
+
+export interface Column {
+  readonly name: string;
+  /** Spark's short form: `bigint`, `struct<a:string,b:array<int>>`. */
+  readonly type: string;
+  readonly nullable: boolean;
+  readonly comment?: string;
+}
+
+/** One version of a table, as its log tells it. */
+export interface TableDetail {
+  readonly location: string;
+  /** The table's own id (`metaData.id`). */
+  readonly tableId: string;
+  readonly version: number;
+  /** When that version was committed, epoch ms. */
+  readonly committedAt: number;
+  /** Bytes of the active data files. */
+  readonly bytes: number;
+  /** Number of active data files. */
+  readonly files: number;
+  /** Rows from the statistics, less those in deletion vectors; undefined where statistics are missing. */
+  readonly rows: number | undefined;
+  readonly columns: readonly Column[];
+  readonly partitionColumns: readonly string[];
+  readonly properties: Readonly<Record<string, string>>;
+  /** Names of the table features in use, or the legacy protocol versions as `reader 1, writer 2`. */
+  readonly features: readonly string[];
+}
+
+/** One commit of a table. */
+export interface HistoryEntry {
+  readonly version: number;
+  /** Epoch ms. */
+  readonly committedAt: number;
+  readonly operation: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly metrics: Readonly<Record<string, string>>;
+  readonly engine?: string;
+}
+
+export interface Preview {
+  readonly columns: readonly Column[];
+  /** Every value as people read it: nested ones as JSON; null stays null. */
+  readonly rows: readonly (readonly (string | null)[])[];
+  /** The version the rows are of. */
+  readonly version: number;
+}
+
+/** Which state of a table is meant: a version, an instant (epoch ms), or the latest. */
+export type TableMoment = { readonly version: number } | { readonly asOf: number } | 'latest';
+
+/** What a clone is asked to do. */
+export interface CloneRequest {
+  readonly source: string;
+  /** Pinned when the plan was made. */
+  readonly sourceVersion: number;
+  readonly target: string;
+}
+
+export interface CloneProgress {
+  readonly copiedFiles: number;
+  readonly totalFiles: number;
+  readonly copiedBytes: number;
+  readonly totalBytes: number;
+}
+
+/** The six figures that Databricks' `CLONE` returns, in bytes and files. */
+export interface CloneMetrics {
+  readonly sourceTableSize: number;
+  readonly sourceNumOfFiles: number;
+  readonly numRemovedFiles: number;
+  readonly numCopiedFiles: number;
+  readonly removedFilesSize: number;
+  readonly copiedFilesSize: number;
+}
+
+export interface CloneResult {
+  readonly metrics: CloneMetrics;
+  /** The version of the target that the clone committed. */
+  readonly targetVersion: number;
+  /** What the user should know although the clone is right. */
+  readonly warnings: readonly string[];
+}
+
+/** What a verification looked at and found right; anything wrong is thrown as `verify-failed` or `damaged`. */
+export interface Verification {
+  readonly files: number;
+  readonly bytes: number;
+  /** Undefined where statistics are missing, so that rows could not be compared. */
+  readonly rows: number | undefined;
+  /** Whether contents were compared as well, byte by byte through checksums. */
+  readonly checksum: boolean;
+}
+
+/** What a target root holds before a run. */
+export interface RootInspection {
+  /** `absent` and `empty` may be used; `backup` holds `data/` or `clone_report/` and nothing foreign; `foreign` names what else is there. */
+  readonly state: 'absent' | 'empty' | 'backup' | 'foreign';
+  /** For `foreign`: some of the names that do not belong to a backup. */
+  readonly foreignNames: readonly string[];
+  /** For `backup`: where its `pipeline_report` was cloned from, when its log says so. */
+  readonly clonedFrom?: { readonly location: string; readonly tableId: string };
+  /** Bytes that may still be written there; undefined where the system does not say. */
+  readonly freeBytes: number | undefined;
+}
+
+/** Rows of a report, as plain JSON values that match the columns given with them. */
+export interface ReportBatch {
+  /** Names and Spark types, in order. */
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  readonly rows: readonly Readonly<Record<string, unknown>>[];
+}
+
+export interface Lakehouse {
+  /** What the user calls it: the folder's path, the workspace's host. */
+  readonly label: string;
+
+  /** Overwatch databases and backup roots, by name. */
+  entries(signal: AbortSignal): Promise<readonly LakehouseEntry[]>;
+
+  /** The tables that lie at a place, by name. */
+  tables(location: string, signal: AbortSignal): Promise<readonly TableEntry[]>;
+
+  detail(table: string, moment: TableMoment, signal: AbortSignal): Promise<TableDetail>;
+
+  /** The newest `limit` commits, newest first. */
+  history(table: string, limit: number, signal: AbortSignal): Promise<readonly HistoryEntry[]>;
+
+  preview(table: string, moment: TableMoment, limit: number, signal: AbortSignal): Promise<Preview>;
+
+  /** Counts the rows themselves instead of asking the statistics. */
+  countRows(table: string, moment: TableMoment, signal: AbortSignal): Promise<number>;
+
+  inspectRoot(root: string, signal: AbortSignal): Promise<RootInspection>;
+
+  /** Whether one of two places lies inside the other or both are one, links resolved. */
+  overlaps(one: string, other: string): Promise<boolean>;
+
+  /** The place of `names` below `root`. */
+  join(root: string, ...names: string[]): string;
+
+  /** Bytes a clone would copy: those of the files that the target lacks. */
+  bytesToCopy(request: CloneRequest, signal: AbortSignal): Promise<number>;
+
+  /** `CREATE OR REPLACE TABLE target DEEP CLONE source VERSION AS OF n`: copies what the target lacks, then one atomic commit. */
+  clone(request: CloneRequest, onProgress: (progress: CloneProgress) => void, signal: AbortSignal): Promise<CloneResult>;
+
+  /** Compares a target's newest version, read afresh, with the source version it was cloned from. */
+  verifyClone(request: CloneRequest, checksum: boolean, signal: AbortSignal): Promise<Verification>;
+
+  /** Checks a table by itself: log readable, every file there and of the right length. */
+  verifyTable(table: string, signal: AbortSignal): Promise<Verification>;
+
+  /** Appends rows to a Delta table, which is made or widened by missing columns as need be. */
+  appendReport(table: string, batch: ReportBatch, signal: AbortSignal): Promise<void>;
+
+  /** All rows of a report as plain JSON values (64-bit integers as numbers, timestamps as epoch ms); undefined where there is no table. */
+  readReport(table: string, signal: AbortSignal): Promise<readonly Readonly<Record<string, unknown>>[] | undefined>;
+}

@@ -1,0 +1,66 @@
+/**
+ * The storage port: all that the Delta engine needs from a file system.
+ *
+ * Paths are absolute and use the host's own separators. Every method throws what the system throws (`ENOENT`, `ENOSPC`, …);
+ * the callers know which table the file belongs to and turn it into a fault. Tests wrap an implementation to inject faults.
+ */
+
+export interface Entry {
+  readonly name: string;
+  readonly kind: 'file' | 'directory';
+}
+
+export interface FileStat {
+  readonly kind: 'file' | 'directory';
+  /** Length in bytes (0 for a directory). */
+  readonly size: number;
+  /** Last modification, epoch ms. */
+  readonly modifiedAt: number;
+}
+
+export interface CopyResult {
+  /** Bytes that now stand in the target. */
+  readonly bytes: number;
+}
+
+export interface Storage {
+  /** The direct children of a directory, in no order; undefined where it does not exist. */
+  list(directory: string): Promise<readonly Entry[] | undefined>;
+
+  /** What stands at a path; undefined where nothing does. */
+  stat(path: string): Promise<FileStat | undefined>;
+
+  /** A whole file. */
+  read(path: string): Promise<Buffer>;
+
+  /** `length` bytes from `offset` on; fewer only at the end of the file. */
+  readRange(path: string, offset: number, length: number): Promise<Buffer>;
+
+  /**
+   * Creates a file that did not exist, all of it or nothing: a reader never sees a part.
+   *
+   * @returns false where the path was already taken; then nothing was changed.
+   */
+  createExclusive(path: string, content: Iterable<string | Uint8Array>): Promise<boolean>;
+
+  /** Writes a file that may exist, all of it or nothing. */
+  replace(path: string, content: string | Uint8Array): Promise<void>;
+
+  /**
+   * Copies one file by way of a temporary name beside the target; makes the target's directory if need be. The target must
+   * not exist, or may be overwritten. An abort leaves no file at `to` and is answered within a second.
+   */
+  copy(from: string, to: string, signal?: AbortSignal): Promise<CopyResult>;
+
+  /** Moves a finished file to its name, replacing what is there. Both lie in one directory. */
+  rename(from: string, to: string): Promise<void>;
+
+  /** Makes a directory and its parents; an existing one is no error. */
+  makeDirectory(path: string): Promise<void>;
+
+  /** Removes a file or a directory with all it holds; a missing one is no error. */
+  remove(path: string): Promise<void>;
+
+  /** Bytes a user may still write below `path` (its nearest existing parent); undefined where the system does not say. */
+  freeBytes(path: string): Promise<number | undefined>;
+}
