@@ -58,17 +58,30 @@ export class Fault extends Error {
   }
 
   toData(): FaultData {
-    return { code: this.code, message: this.message, ...(this.advice === undefined ? {} : { advice: this.advice }) };
+    return {
+      code: this.code,
+      message: this.message,
+      ...(this.advice === undefined ? {} : { advice: this.advice }),
+    };
   }
 }
 
 const SYSTEM_ERRORS: Readonly<Record<string, { code: FaultCode; advice: string }>> = {
-  ENOSPC: { code: 'no-space', advice: 'Free some space on the target, then run it again: what is already copied is kept.' },
-  EDQUOT: { code: 'no-space', advice: 'Your quota on the target is used up. Free some space, then run it again.' },
+  ENOSPC: {
+    code: 'no-space',
+    advice: 'Free some space on the target, then run it again: what is already copied is kept.',
+  },
+  EDQUOT: {
+    code: 'no-space',
+    advice: 'Your quota on the target is used up. Free some space, then run it again.',
+  },
   EACCES: { code: 'no-permission', advice: 'Give this user access to the file, then run it again.' },
   EPERM: { code: 'no-permission', advice: 'Give this user access to the file, then run it again.' },
   EROFS: { code: 'no-permission', advice: 'The file system is mounted read-only. Choose another target.' },
-  ENOENT: { code: 'not-found', advice: 'Check that the path exists and that the drive or bucket is mounted.' },
+  ENOENT: {
+    code: 'not-found',
+    advice: 'Check that the path exists and that the drive or bucket is mounted.',
+  },
 };
 
 /** Any thrown value as a {@link Fault}. `what` says what was being done, and is put before the system's own words. */
@@ -84,7 +97,8 @@ export function asFault(error: unknown, what?: string): Fault {
 
 /** The operating system's code of a thrown value (`ENOENT`, …), or undefined where it has none. */
 export function systemCode(error: unknown): string | undefined {
-  if (typeof error !== 'object' || error === null || !('syscall' in error) || !('code' in error)) return undefined;
+  if (typeof error !== 'object' || error === null || !('syscall' in error) || !('code' in error))
+    return undefined;
   return typeof error.code === 'string' ? error.code : undefined;
 }
 

@@ -7,6 +7,11 @@
  */
 
 import type { FaultData } from '../base/fault';
+import type { HistoryEntry } from '../delta/history';
+import type { CloneMetrics, CloneProgress, Column, Verification } from '../delta/results';
+
+export type { HistoryEntry } from '../delta/history';
+export type { CloneMetrics, CloneProgress, Column, Verification } from '../delta/results';
 
 /** An Overwatch database: a place that holds `pipeline_report` and other tables side by side. */
 export interface DatabaseEntry {
@@ -40,14 +45,6 @@ export interface TableEntry {
   readonly location: string;
 }
 
-export interface Column {
-  readonly name: string;
-  /** Spark's short form: `bigint`, `struct<a:string,b:array<int>>`. */
-  readonly type: string;
-  readonly nullable: boolean;
-  readonly comment?: string;
-}
-
 /** One version of a table, as its log tells it. */
 export interface TableDetail {
   readonly location: string;
@@ -69,17 +66,6 @@ export interface TableDetail {
   readonly features: readonly string[];
 }
 
-/** One commit of a table. */
-export interface HistoryEntry {
-  readonly version: number;
-  /** Epoch ms. */
-  readonly committedAt: number;
-  readonly operation: string;
-  readonly parameters: Readonly<Record<string, string>>;
-  readonly metrics: Readonly<Record<string, string>>;
-  readonly engine?: string;
-}
-
 export interface Preview {
   readonly columns: readonly Column[];
   /** Every value as people read it: nested ones as JSON; null stays null. */
@@ -99,39 +85,12 @@ export interface CloneRequest {
   readonly target: string;
 }
 
-export interface CloneProgress {
-  readonly copiedFiles: number;
-  readonly totalFiles: number;
-  readonly copiedBytes: number;
-  readonly totalBytes: number;
-}
-
-/** The six figures that Databricks' `CLONE` returns, in bytes and files. */
-export interface CloneMetrics {
-  readonly sourceTableSize: number;
-  readonly sourceNumOfFiles: number;
-  readonly numRemovedFiles: number;
-  readonly numCopiedFiles: number;
-  readonly removedFilesSize: number;
-  readonly copiedFilesSize: number;
-}
-
 export interface CloneResult {
   readonly metrics: CloneMetrics;
   /** The version of the target that the clone committed. */
   readonly targetVersion: number;
   /** What the user should know although the clone is right. */
   readonly warnings: readonly string[];
-}
-
-/** What a verification looked at and found right; anything wrong is thrown as `verify-failed` or `damaged`. */
-export interface Verification {
-  readonly files: number;
-  readonly bytes: number;
-  /** Undefined where statistics are missing, so that rows could not be compared. */
-  readonly rows: number | undefined;
-  /** Whether contents were compared as well, byte by byte through checksums. */
-  readonly checksum: boolean;
 }
 
 /** What a target root holds before a run. */
@@ -175,6 +134,9 @@ export interface Lakehouse {
 
   inspectRoot(root: string, signal: AbortSignal): Promise<RootInspection>;
 
+  /** Makes the root of a backup, if need be, and marks it as one, so that an interrupted first run is not taken for a database. */
+  prepareRoot(root: string, signal: AbortSignal): Promise<void>;
+
   /** Whether one of two places lies inside the other or both are one, links resolved. */
   overlaps(one: string, other: string): Promise<boolean>;
 
@@ -185,7 +147,11 @@ export interface Lakehouse {
   bytesToCopy(request: CloneRequest, signal: AbortSignal): Promise<number>;
 
   /** `CREATE OR REPLACE TABLE target DEEP CLONE source VERSION AS OF n`: copies what the target lacks, then one atomic commit. */
-  clone(request: CloneRequest, onProgress: (progress: CloneProgress) => void, signal: AbortSignal): Promise<CloneResult>;
+  clone(
+    request: CloneRequest,
+    onProgress: (progress: CloneProgress) => void,
+    signal: AbortSignal,
+  ): Promise<CloneResult>;
 
   /** Compares a target's newest version, read afresh, with the source version it was cloned from. */
   verifyClone(request: CloneRequest, checksum: boolean, signal: AbortSignal): Promise<Verification>;
@@ -197,5 +163,8 @@ export interface Lakehouse {
   appendReport(table: string, batch: ReportBatch, signal: AbortSignal): Promise<void>;
 
   /** All rows of a report as plain JSON values (64-bit integers as numbers, timestamps as epoch ms); undefined where there is no table. */
-  readReport(table: string, signal: AbortSignal): Promise<readonly Readonly<Record<string, unknown>>[] | undefined>;
+  readReport(
+    table: string,
+    signal: AbortSignal,
+  ): Promise<readonly Readonly<Record<string, unknown>>[] | undefined>;
 }

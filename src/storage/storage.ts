@@ -52,8 +52,8 @@ export interface Storage {
    */
   copy(from: string, to: string, signal?: AbortSignal): Promise<CopyResult>;
 
-  /** Moves a finished file to its name, replacing what is there. Both lie in one directory. */
-  rename(from: string, to: string): Promise<void>;
+  /** The SHA-256 digest of a file's contents, in hexadecimal. */
+  sha256(path: string, signal: AbortSignal): Promise<string>;
 
   /** Makes a directory and its parents; an existing one is no error. */
   makeDirectory(path: string): Promise<void>;

@@ -1,0 +1,71 @@
+/**
+ * Opens tables at a moment and remembers what it opened: a version of a table never changes, and one run asks for it several times.
+ */
+
+import path from 'node:path';
+import { commitName, type LogFiles, latestVersion, listLog, tryListLog } from '../../delta/logFiles';
+import { logDirectory } from '../../delta/paths';
+import { openSnapshot, type Snapshot } from '../../delta/snapshot';
+import { versionAt } from '../../delta/timestamps';
+import type { Storage } from '../../storage/storage';
+import type { TableMoment } from '../lakehouse';
+
+export interface Snapshots {
+  /** A table at a moment. @throws Fault `not-delta`, `no-such-version`, `damaged` or `unsupported-feature`. */
+  open(table: string, moment: TableMoment, signal: AbortSignal): Promise<Snapshot>;
+  /** The newest version; undefined where there is no table. */
+  tryOpenLatest(table: string, signal: AbortSignal): Promise<Snapshot | undefined>;
+  /** The newest version, read from the disk whatever is remembered. */
+  openAfresh(table: string, signal: AbortSignal): Promise<Snapshot>;
+}
+
+/** Files that all remembered snapshots may have together; one costs about half a kilobyte. */
+const REMEMBERED_FILES = 200_000;
+
+export function rememberSnapshots(storage: Storage): Snapshots {
+  const remembered = new Map<string, Snapshot>();
+
+  const remember = (key: string, snapshot: Snapshot) => {
+    remembered.delete(key);
+    remembered.set(key, snapshot);
+    let files = 0;
+    for (const { files: own } of remembered.values()) files += own.length;
+    for (const [oldest, { files: own }] of remembered) {
+      if (files <= REMEMBERED_FILES) return;
+      remembered.delete(oldest);
+      files -= own.length;
+    }
+  };
+
+  const openVersion = async (log: LogFiles, version: number, signal: AbortSignal) => {
+    const key = await identity(storage, log, version);
+    const known = key === undefined ? undefined : remembered.get(key);
+    if (known !== undefined) return known;
+    const snapshot = await openSnapshot(storage, log.table, signal, version, log);
+    if (key !== undefined) remember(key, snapshot);
+    return snapshot;
+  };
+
+  return {
+    async open(table, moment, signal) {
+      const log = await listLog(storage, table);
+      if (moment === 'latest') return await openVersion(log, latestVersion(log), signal);
+      if ('version' in moment) return await openVersion(log, moment.version, signal);
+      const latest = await openVersion(log, latestVersion(log), signal);
+      return await openVersion(log, await versionAt(storage, log, latest, moment.asOf, signal), signal);
+    },
+
+    async tryOpenLatest(table, signal) {
+      const log = await tryListLog(storage, table);
+      return log === undefined ? undefined : await openVersion(log, latestVersion(log), signal);
+    },
+
+    openAfresh: (table, signal) => openSnapshot(storage, table, signal),
+  };
+}
+
+/** A version is known by its commit's length and time as well, since a table may be dropped and made anew under one path. */
+async function identity(storage: Storage, log: LogFiles, version: number): Promise<string | undefined> {
+  const stat = await storage.stat(path.join(logDirectory(log.table), commitName(version)));
+  return stat === undefined ? undefined : `${log.table}\n${version}\n${stat.size}\n${stat.modifiedAt}`;
+}
