@@ -84,10 +84,11 @@ export function assertReadable(table: string, protocol: Protocol, metadata: Meta
   if (foreign !== undefined) refuse(table, foreign, 'its files alone do not tell its state');
   const coordinator = COORDINATOR_PROPERTIES.find((name) => metadata.configuration?.[name] !== undefined);
   if (coordinator !== undefined) refuse(table, 'coordinatedCommits', 'its files alone do not tell its state');
-  if (protocol.minReaderVersion > 3)
-    refuse(table, `reader version ${protocol.minReaderVersion}`, 'it is newer than this product');
   const unknown = protocol.readerFeatures?.find((feature) => !READER_FEATURES.has(feature));
   if (unknown !== undefined) refuse(table, unknown, 'this product does not know it');
+  if (protocol.minReaderVersion > 3) {
+    refuse(table, `reader version ${protocol.minReaderVersion}`, 'it is newer than this product');
+  }
   if (metadata.format.provider !== 'parquet')
     refuse(table, `format ${metadata.format.provider}`, 'only Parquet data can be read');
 }
