@@ -3,19 +3,9 @@
 import type { Storage } from '../storage/storage';
 import type { CommitInfo } from './actions';
 import type { LogFiles } from './logFiles';
+import type { HistoryEntry } from './results';
 import { readCommit, type Snapshot } from './snapshot';
 import { commitTimes } from './timestamps';
-
-/** One commit of a table. */
-export interface HistoryEntry {
-  readonly version: number;
-  /** Epoch ms. */
-  readonly committedAt: number;
-  readonly operation: string;
-  readonly parameters: Readonly<Record<string, string>>;
-  readonly metrics: Readonly<Record<string, string>>;
-  readonly engine?: string;
-}
 
 /** The newest `limit` commits that are still there, newest first. @throws Fault `damaged`. */
 export async function readHistory(

@@ -34,3 +34,14 @@ export interface Column {
   readonly nullable: boolean;
   readonly comment?: string;
 }
+
+/** One commit of a table. */
+export interface HistoryEntry {
+  readonly version: number;
+  /** Epoch ms. */
+  readonly committedAt: number;
+  readonly operation: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly metrics: Readonly<Record<string, string>>;
+  readonly engine?: string;
+}

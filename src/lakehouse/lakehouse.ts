@@ -7,11 +7,9 @@
  */
 
 import type { FaultData } from '../base/fault';
-import type { HistoryEntry } from '../delta/history';
-import type { CloneMetrics, CloneProgress, Column, Verification } from '../delta/results';
+import type { CloneMetrics, CloneProgress, Column, HistoryEntry, Verification } from '../delta/results';
 
-export type { HistoryEntry } from '../delta/history';
-export type { CloneMetrics, CloneProgress, Column, Verification } from '../delta/results';
+export type { CloneMetrics, CloneProgress, Column, HistoryEntry, Verification } from '../delta/results';
 
 /** An Overwatch database: a place that holds `pipeline_report` and other tables side by side. */
 export interface DatabaseEntry {
