@@ -6,11 +6,21 @@ import type { RunStatus, TableOutcome, TableStatus } from './outcome';
 import type { Plan } from './plan';
 
 export type RunEvent =
-  | { readonly type: 'run-started'; readonly runId: string; readonly tables: number; readonly bytesToCopy: number }
+  | {
+      readonly type: 'run-started';
+      readonly runId: string;
+      readonly tables: number;
+      readonly bytesToCopy: number;
+    }
   | { readonly type: 'table-started'; readonly table: string }
   | ({ readonly type: 'table-progress'; readonly table: string } & CloneProgress)
   | { readonly type: 'table-verifying'; readonly table: string }
-  | { readonly type: 'table-finished'; readonly table: string; readonly target: string; readonly outcome: TableOutcome }
+  | {
+      readonly type: 'table-finished';
+      readonly table: string;
+      readonly target: string;
+      readonly outcome: TableOutcome;
+    }
   | { readonly type: 'report-written'; readonly location: string }
   | { readonly type: 'report-failed'; readonly location: string; readonly error: FaultData }
   | RunSummary;
@@ -26,6 +36,8 @@ export interface RunSummary {
     readonly target: string;
     readonly error?: FaultData;
   }[];
+  /** Why the report could not be written. */
+  readonly reportError?: FaultData;
 }
 
 export type OnRunEvent = (event: RunEvent) => void;

@@ -3,7 +3,7 @@
 import type { FaultData } from '../base/fault';
 import type { CloneMetrics, Verification } from '../lakehouse/lakehouse';
 
-interface Timed {
+export interface Timed {
   /** Epoch ms. */
   readonly startedAt: number;
   /** Epoch ms. */
@@ -32,7 +32,7 @@ export interface SkippedTable extends Timed {
   readonly reason: string;
 }
 
-/** A table that was not begun, or was stopped half-way and left no trace. */
+/** A table that was not begun, or was stopped: its target stands as before, or holds the whole copy, not yet verified. */
 export interface CancelledTable extends Timed {
   readonly status: 'cancelled';
 }

@@ -1,4 +1,4 @@
-/** What a run is going to do, as plain data. A dry run shows it; {@link run} executes it; every report row traces to one of its steps. */
+/** What a run is going to do, as plain data. A dry run shows it; `runPlan` executes it; every report row traces to one of its steps. */
 
 import type { FaultData } from '../base/fault';
 import type { Layer, TableGroup } from '../overwatch/catalog';
@@ -65,8 +65,17 @@ export interface Plan {
   /** Where the report is appended. */
   readonly reportTable: string;
   /** Known tables that stay out, and why. */
-  readonly leftOut: readonly { readonly table: string; readonly group: TableGroup; readonly reason: 'layer' | 'excluded' | 'unknown' }[];
+  readonly leftOut: readonly {
+    readonly table: string;
+    readonly group: TableGroup;
+    readonly reason: 'layer' | 'excluded' | 'unknown';
+  }[];
   readonly warnings: readonly string[];
-  readonly totals: { readonly tables: number; readonly files: number; readonly bytes: number; readonly bytesToCopy: number };
+  readonly totals: {
+    readonly tables: number;
+    readonly files: number;
+    readonly bytes: number;
+    readonly bytesToCopy: number;
+  };
   readonly freeBytes: number | undefined;
 }

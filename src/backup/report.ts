@@ -21,6 +21,7 @@ export interface ReportRow {
   readonly statusText: string;
   readonly sourceVersion: number | undefined;
   readonly targetVersion: number | undefined;
+  /** Files, bytes and rows are those of the source version, whether or not its copy succeeded. */
   readonly files: number | undefined;
   readonly bytes: number | undefined;
   readonly rows: number | undefined;

@@ -13,10 +13,10 @@ import { tabs } from '../toolkit';
 import type { PlaceEvents } from './details';
 import { el } from './dom';
 import { createHeader } from './header';
-import { createRunsTab } from './runs-tab';
+import { createRunsTab } from './runsTab';
 import { renderEmpty, renderError, renderLoading } from './screens';
 import { parseReading, type Reading, type SavedState } from './state';
-import { createTablesTab } from './tables-tab';
+import { createTablesTab } from './tablesTab';
 import { formatNumber } from './words';
 
 interface VsCodeApi {

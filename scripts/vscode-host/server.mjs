@@ -1,0 +1,161 @@
+/**
+ * Starts the npm-only VS Code server with an extension in development on a folder, and ends it again.
+ * Every start has directories of its own, so nothing of an earlier one, nor of the user's editor, is seen.
+ */
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { installHost } from './install.mjs';
+
+const startLimitMs = 60_000;
+const stopLimitMs = 5_000;
+
+const quietSettings = {
+  'workbench.startupEditor': 'none',
+  'workbench.tips.enabled': false,
+  'chat.disableAIFeatures': true,
+  'security.workspace.trust.enabled': false,
+  'telemetry.telemetryLevel': 'off',
+  'extensions.autoCheckUpdates': false,
+  'extensions.ignoreRecommendations': true,
+  'update.showReleaseNotes': false,
+};
+
+/**
+ * Starts a server and returns once it accepts connections; see server.d.mts for the options and the result.
+ * Throws an error that names the step when that takes longer than a minute.
+ */
+export async function startHost({
+  extensionPath,
+  folder,
+  userSettings = {},
+  testsPath,
+  env = {},
+  port,
+  workspaceTrust = false,
+  logFile,
+  log,
+}) {
+  const installation = await installHost(log);
+  const dir = mkdtempSync(path.join(tmpdir(), 'overwatch-host-'));
+  const settingsFile = path.join(dir, 'user/User/settings.json');
+  let settings = { ...quietSettings, 'security.workspace.trust.enabled': workspaceTrust, ...userSettings };
+  mkdirSync(path.dirname(settingsFile), { recursive: true });
+  writeFileSync(settingsFile, JSON.stringify(settings, undefined, 2));
+
+  const usedPort = port ?? (await freePort());
+  const token = randomBytes(16).toString('hex');
+  const child = spawn(installation.node, serverArguments(dir, usedPort, token, workspaceTrust), {
+    cwd: installation.serverDir,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // A group of its own, so that the extension hosts the server starts end with it.
+    detached: true,
+  });
+  const cleanUp = () => {
+    signalGroup(child.pid, 'SIGKILL');
+    rmSync(dir, { recursive: true, force: true, maxRetries: 5 });
+  };
+  process.once('exit', cleanUp);
+  const stop = async () => {
+    await endGroup(child);
+    process.off('exit', cleanUp);
+    cleanUp();
+  };
+  try {
+    await untilListening(child, logFile);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const authority = `127.0.0.1:${usedPort}`;
+  return {
+    url: workbenchUrl({ authority, token, folder, extensionPath, testsPath }),
+    installation,
+    updateSettings(changes) {
+      settings = { ...settings, ...changes };
+      writeFileSync(settingsFile, JSON.stringify(settings, undefined, 2));
+    },
+    exited: new Promise((resolve) => child.once('exit', resolve)),
+    stop,
+  };
+}
+
+function serverArguments(dir, port, token, workspaceTrust) {
+  return [
+    'out/server-main.js',
+    ...['--host', '127.0.0.1', '--port', String(port), '--connection-token', token],
+    ...['--user-data-dir', path.join(dir, 'user'), '--server-data-dir', path.join(dir, 'server')],
+    ...['--extensions-dir', path.join(dir, 'extensions'), '--telemetry-level', 'off'],
+    ...['--accept-server-license-terms', '--enable-smoke-test-driver'],
+    ...(workspaceTrust ? [] : ['--disable-workspace-trust']),
+  ];
+}
+
+/** The payload makes the workbench load the extension from its folder, and call the test module's `run()` if there is one. */
+function workbenchUrl({ authority, token, folder, extensionPath, testsPath }) {
+  const remote = (file) => `vscode-remote://${authority}${encodeURI(path.resolve(file))}`;
+  const payload = [['extensionDevelopmentPath', remote(extensionPath)]];
+  if (testsPath !== undefined) payload.push(['extensionTestsPath', remote(testsPath)]);
+  const query = new URLSearchParams({ tkn: token, payload: JSON.stringify(payload) });
+  if (folder !== undefined) query.set('folder', path.resolve(folder));
+  return `http://${authority}/?${query}`;
+}
+
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address();
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+function untilListening(child, logFile) {
+  return new Promise((resolve, reject) => {
+    let output = '';
+    const fail = (why) =>
+      reject(new Error(`Could not start the VS Code server: ${why}\n${output.slice(-4000)}`));
+    const timer = setTimeout(() => fail(`not listening after ${startLimitMs / 1000} s`), startLimitMs);
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk) => {
+        if (logFile !== undefined) appendFileSync(logFile, chunk);
+        if (output.length < 100_000) output += chunk;
+        if (!output.includes('Extension host agent listening')) return;
+        clearTimeout(timer);
+        resolve();
+      });
+    }
+    child.once('error', (error) => {
+      clearTimeout(timer);
+      fail(error.message);
+    });
+    child.once('exit', (code, signal) => {
+      clearTimeout(timer);
+      fail(`it ended with ${signal ?? `exit code ${code}`}`);
+    });
+  });
+}
+
+async function endGroup(child) {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  signalGroup(child.pid, 'SIGTERM');
+  await Promise.race([ended, delay(stopLimitMs, undefined, { ref: false })]);
+}
+
+/** A group that has ended already is what is wanted; there is nothing to tell anyone. */
+function signalGroup(pid, signal) {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, signal);
+  } catch (error) {
+    if (error.code !== 'ESRCH') throw error;
+  }
+}

@@ -1,0 +1,206 @@
+/** Verifies a backup by itself, without its source: every table in it is read, and everything its report promises must be there. */
+
+import { mapLimit } from '../base/concurrency';
+import { asFault, Fault, type FaultData } from '../base/fault';
+import type { Lakehouse, Verification } from '../lakehouse/lakehouse';
+import { BACKUP_DATA, CLONE_REPORT } from '../overwatch/recognise';
+import type { RunSummary } from './events';
+import { type CancelledTable, type FailedTable, runStatus, type Timed } from './outcome';
+import type { ReportRow } from './report';
+import { fromRecords } from './reportTable';
+import { targetName } from './select';
+import { summaryOf } from './summary';
+
+/** A table that was found right. */
+export interface VerifiedTable extends Timed {
+  readonly status: 'done';
+  readonly verification: Verification;
+}
+
+export type VerifyOutcome = VerifiedTable | FailedTable | CancelledTable;
+
+export type VerifyEvent =
+  | { readonly type: 'verify-started'; readonly runId: string; readonly tables: number }
+  | { readonly type: 'table-verifying'; readonly table: string }
+  | ({ readonly type: 'table-finished' } & VerifyResult)
+  | RunSummary;
+
+export interface VerifyOptions {
+  /** Called in order. Must not throw. */
+  readonly onEvent: (event: VerifyEvent) => void;
+  readonly signal: AbortSignal;
+  /** How many tables are verified at a time. */
+  readonly concurrency: number;
+  /** The clock, epoch ms. */
+  readonly now: () => number;
+  /** From `newRunId`. */
+  readonly runId: string;
+}
+
+export interface VerifyResult {
+  readonly table: string;
+  readonly target: string;
+  readonly outcome: VerifyOutcome;
+}
+
+/** A finished verification: how each table ended, and the summary that was its last event. */
+export interface FinishedVerification {
+  readonly results: readonly VerifyResult[];
+  readonly summary: RunSummary;
+}
+
+interface Target {
+  readonly table: string;
+  readonly location: string;
+  /** The newest row of the report that tells of a copy. */
+  readonly promised: ReportRow | undefined;
+  readonly exists: boolean;
+}
+
+/**
+ * Verifies every table below `<root>/data`, and that every copy the report tells of is still there and no older than it says. A report
+ * that cannot be read fails as the table `clone_report`.
+ *
+ * @throws Fault `not-found` where the root holds no backup; the signal's reason when aborted before the first table.
+ */
+export async function verifyBackup(
+  root: string,
+  lakehouse: Lakehouse,
+  options: VerifyOptions,
+): Promise<FinishedVerification> {
+  const { onEvent, signal, concurrency, now, runId } = options;
+  const report = await readPromises(root, lakehouse, signal);
+  const targets = await findTargets(root, report.promises, lakehouse, signal);
+  onEvent({ type: 'verify-started', runId, tables: targets.length });
+
+  const results: VerifyResult[] = [];
+  const finish = (result: VerifyResult) => {
+    onEvent({ type: 'table-finished', ...result });
+    return result;
+  };
+  if (report.error !== undefined) {
+    const outcome = { status: 'failed', startedAt: now(), endedAt: now(), error: report.error } as const;
+    results.push(finish({ table: CLONE_REPORT, target: report.location, outcome }));
+  }
+  // The signal is not given to mapLimit: in a cancelled verification, too, every table has an outcome.
+  const verified = await mapLimit(targets, concurrency, async (target) => {
+    const outcome = await verifyTarget(target, lakehouse, options);
+    return finish({ table: target.table, target: target.location, outcome });
+  });
+  results.push(...verified);
+  const status = runStatus(results.map(({ outcome }) => outcome.status));
+  const summary = summaryOf({ runId, status, results });
+  onEvent(summary);
+  return { results, summary };
+}
+
+/** The newest copy of each table that the report tells of, by the name of its folder. */
+async function readPromises(
+  root: string,
+  lakehouse: Lakehouse,
+  signal: AbortSignal,
+): Promise<{ location: string; promises: ReadonlyMap<string, ReportRow>; error?: FaultData }> {
+  const location = lakehouse.join(root, CLONE_REPORT);
+  const promises = new Map<string, ReportRow>();
+  try {
+    for (const row of fromRecords((await lakehouse.readReport(location, signal)) ?? [])) {
+      const name = targetName(row.table);
+      const newest = (promises.get(name)?.endedAt ?? 0) <= (row.endedAt ?? 0);
+      if ((row.status === 'done' || row.status === 'warning') && newest) promises.set(name, row);
+    }
+    return { location, promises };
+  } catch (error) {
+    signal.throwIfAborted();
+    return { location, promises, error: asFault(error, 'The clone report').toData() };
+  }
+}
+
+async function findTargets(
+  root: string,
+  promises: ReadonlyMap<string, ReportRow>,
+  lakehouse: Lakehouse,
+  signal: AbortSignal,
+): Promise<Target[]> {
+  const data = lakehouse.join(root, BACKUP_DATA);
+  const entries = await lakehouse.tables(data, signal);
+  if (entries.length === 0 && promises.size === 0) {
+    throw new Fault('not-found', `${root} holds no backup: there are no tables in ${data}.`, {
+      advice: 'Name the folder that was given as the snapshot root.',
+    });
+  }
+  const found = entries.map(({ name, location }) => ({
+    table: name,
+    location,
+    promised: promises.get(targetName(name)),
+    exists: true,
+  }));
+  const names = new Set(entries.map(({ name }) => targetName(name)));
+  const missing = [...promises].filter(([name]) => !names.has(name));
+  return [
+    ...found,
+    ...missing.map(([name, promised]) => ({
+      table: name,
+      location: lakehouse.join(data, name),
+      promised,
+      exists: false,
+    })),
+  ];
+}
+
+async function verifyTarget(
+  target: Target,
+  lakehouse: Lakehouse,
+  options: VerifyOptions,
+): Promise<VerifyOutcome> {
+  const { onEvent, signal, now } = options;
+  const startedAt = now();
+  try {
+    signal.throwIfAborted();
+    onEvent({ type: 'table-verifying', table: target.table });
+    if (!target.exists) throw missingCopy(target);
+    await checkVersion(target, lakehouse, signal);
+    const verification = await lakehouse.verifyTable(target.location, signal);
+    return { status: 'done', startedAt, endedAt: now(), verification };
+  } catch (error) {
+    if (signal.aborted) return { status: 'cancelled', startedAt, endedAt: now() };
+    return {
+      status: 'failed',
+      startedAt,
+      endedAt: now(),
+      error: asFault(error, `Table ${target.table}`).toData(),
+    };
+  }
+}
+
+function missingCopy({ table, location, promised }: Target): Fault {
+  return new Fault(
+    'not-found',
+    `Table ${table} is gone: the report tells of a copy at ${location}, by run ${runOf(promised)}.`,
+    {
+      advice: 'Take a new snapshot, or bring the folder back from wherever it was moved.',
+    },
+  );
+}
+
+/** A log whose newest commits are lost reads as an older version without any other sign. */
+async function checkVersion(
+  { table, location, promised }: Target,
+  lakehouse: Lakehouse,
+  signal: AbortSignal,
+): Promise<void> {
+  if (promised?.targetVersion === undefined) return;
+  const { version } = await lakehouse.detail(location, 'latest', signal);
+  if (version >= promised.targetVersion) return;
+  const wrote = `run ${runOf(promised)} wrote version ${promised.targetVersion}`;
+  throw new Fault(
+    'damaged',
+    `Table ${table} ends with version ${version}, but ${wrote}: its newest commits are lost.`,
+    {
+      advice: 'Take a new snapshot of the table.',
+    },
+  );
+}
+
+function runOf(row: ReportRow | undefined): string {
+  return row?.runId ?? 'of Overwatch itself';
+}

@@ -1,0 +1,172 @@
+/** Reads a command's options from the command line, and writes its help from the same description. */
+
+import { parseArgs } from 'node:util';
+import { Fault } from '../base/fault';
+import { nearestName } from '../overwatch/names';
+import { EXIT_HELP } from './exit';
+
+export interface OptionSpec {
+  readonly name: string;
+  /** What stands for its value in the help; an option without one is a switch. */
+  readonly value?: string;
+  /** Whether it may be given several times. */
+  readonly repeatable?: true;
+  readonly help: string;
+}
+
+export interface CommandSpec {
+  readonly name: string;
+  /** One line for the list of commands. */
+  readonly summary: string;
+  /** What follows the command's name in the line of its usage. */
+  readonly usage: string;
+  /** What it does, for its own help; lines as they are to be printed. */
+  readonly about: readonly string[];
+  readonly options: readonly OptionSpec[];
+  /** The repeatable option that words without an option before them belong to: `--lakehouse a b`. */
+  readonly restGoesTo?: string;
+  readonly examples: readonly string[];
+}
+
+export interface ParsedArgs {
+  readonly values: ReadonlyMap<string, readonly string[]>;
+  readonly switches: ReadonlySet<string>;
+}
+
+/**
+ * Reads the words after the command's name, among which there is no `--help`.
+ *
+ * @throws Fault `usage` for an option that is unknown (naming the nearest), lacks its value, or is given too often, and for stray words.
+ */
+export function parseCommandArgs(spec: CommandSpec, words: readonly string[]): ParsedArgs {
+  const known = new Map(spec.options.map((option) => [option.name, option]));
+  const { tokens } = parseArgs({
+    args: [...words],
+    strict: false,
+    tokens: true,
+    allowPositionals: true,
+    options: Object.fromEntries(
+      spec.options.map(({ name, value }) => [
+        name,
+        { type: value === undefined ? 'boolean' : 'string' } as const,
+      ]),
+    ),
+  });
+  const values = new Map<string, string[]>();
+  const switches = new Set<string>();
+  const add = (name: string, value: string) => values.set(name, [...(values.get(name) ?? []), value]);
+  for (const token of tokens) {
+    if (token.kind === 'option-terminator') continue;
+    if (token.kind === 'positional') {
+      if (spec.restGoesTo === undefined) throw usage(spec, `What is ${JSON.stringify(token.value)} for?`);
+      add(spec.restGoesTo, token.value);
+      continue;
+    }
+    const option = known.get(token.name);
+    if (option === undefined) throw unknownOption(spec, token.rawName);
+    if (option.value === undefined) {
+      if (token.value !== undefined) throw usage(spec, `${token.rawName} takes no value.`);
+      switches.add(option.name);
+      continue;
+    }
+    if (token.value === undefined || (!token.inlineValue && /^-./.test(token.value))) {
+      throw usage(spec, `${token.rawName} needs a value: ${option.value}.`);
+    }
+    if (option.repeatable !== true && values.has(option.name))
+      throw usage(spec, `${token.rawName} is given twice.`);
+    add(option.name, token.value);
+  }
+  return { values, switches };
+}
+
+function unknownOption(spec: CommandSpec, rawName: string): Fault {
+  const names = [...spec.options, HELP].map(({ name }) => name);
+  const near = nearestName(rawName.replace(/^-+/, ''), names);
+  return usage(spec, `${spec.name} has no option ${rawName}.`, `Did you mean --${near}? `);
+}
+
+function usage(spec: CommandSpec, message: string, hint = ''): Fault {
+  return new Fault('usage', message, { advice: `${hint}See overwatch-backup ${spec.name} --help.` });
+}
+
+export function hasSwitch({ switches }: ParsedArgs, name: string): boolean {
+  return switches.has(name);
+}
+
+export function optionalValue({ values }: ParsedArgs, name: string): string | undefined {
+  return values.get(name)?.[0];
+}
+
+/** @throws Fault `usage` where the option is missing or empty. */
+export function requiredValue(
+  args: ParsedArgs,
+  { name: command, options }: CommandSpec,
+  name: string,
+): string {
+  const value = optionalValue(args, name);
+  if (value !== undefined && value !== '') return value;
+  const placeholder = options.find((option) => option.name === name)?.value;
+  throw new Fault('usage', `${command} needs --${name} ${placeholder}.`, {
+    advice: `See overwatch-backup ${command} --help.`,
+  });
+}
+
+export function allValues({ values }: ParsedArgs, name: string): readonly string[] {
+  return values.get(name) ?? [];
+}
+
+/** A whole number from `least` on; undefined where the option is not given. @throws Fault `usage` for anything else. */
+export function optionalNumber(args: ParsedArgs, name: string, least: number): number | undefined {
+  const text = optionalValue(args, name);
+  if (text === undefined) return undefined;
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (Number.isSafeInteger(value) && value >= least) return value;
+  throw new Fault('usage', `--${name} needs a whole number from ${least} on, not ${JSON.stringify(text)}.`);
+}
+
+const HELP: OptionSpec = { name: 'help', help: 'Show this help.' };
+export const JSON_LINES: OptionSpec = { name: 'json', help: 'Print JSON lines, for programs.' };
+export const LAKEHOUSE: OptionSpec = {
+  name: 'lakehouse',
+  value: 'DIR...',
+  repeatable: true,
+  help: 'Folders to look for databases in; without it, those in the\nenvironment variable OVERWATCH_LAKEHOUSE.',
+};
+export const CONCURRENCY: OptionSpec = {
+  name: 'concurrency',
+  value: 'N',
+  help: 'How many tables are worked on at a time (4).',
+};
+
+/** The value of {@link CONCURRENCY}. */
+export function concurrencyOf(args: ParsedArgs): number {
+  return optionalNumber(args, CONCURRENCY.name, 1) ?? 4;
+}
+
+/** The help of one command. */
+export function commandHelp({ name, usage, about, options, examples }: CommandSpec): string {
+  const labelled = [...options, HELP].map((option) => ({
+    label:
+      option === HELP
+        ? '-h, --help'
+        : `--${option.name}${option.value === undefined ? '' : ` ${option.value}`}`,
+    lines: option.help.split('\n'),
+  }));
+  const width = Math.max(...labelled.map(({ label }) => label.length)) + 2;
+  return [
+    `Usage: overwatch-backup ${name} ${usage}`,
+    '',
+    ...about,
+    '',
+    'Options:',
+    ...labelled.flatMap(({ label, lines }) =>
+      lines.map((line, index) => `  ${(index === 0 ? label : '').padEnd(width)}${line}`),
+    ),
+    '',
+    examples.length === 1 ? 'Example:' : 'Examples:',
+    ...examples.map((example) => `  overwatch-backup ${example}`),
+    '',
+    EXIT_HELP,
+    '',
+  ].join('\n');
+}

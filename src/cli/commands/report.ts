@@ -1,0 +1,105 @@
+/** `report`: the runs that a backup's clone report tells of, and their rows. */
+
+import { EXPORT_FORMATS, type ExportFormat, exportRun } from '../../backup/export';
+import { redactRows } from '../../backup/redact';
+import { fromRecords } from '../../backup/reportTable';
+import { groupRuns, type RunRecord } from '../../backup/runs';
+import { Fault } from '../../base/fault';
+import { nearestName } from '../../overwatch/names';
+import { CLONE_REPORT } from '../../overwatch/recognise';
+import { hasSwitch, JSON_LINES, optionalValue, type ParsedArgs, requiredValue } from '../args';
+import type { Command } from '../command';
+import type { CliContext, TextSink } from '../context';
+import { EXIT } from '../exit';
+import { printJson, printLine } from '../output';
+import { folderOf } from '../places';
+import { printRun, printRuns } from '../printRun';
+
+const spec = {
+  name: 'report',
+  summary: 'Show the runs of a backup and how each table ended.',
+  usage: '--from ROOT [--run ID] [options]',
+  about: [
+    'Lists the runs that ROOT/clone_report tells of, newest first, and the rows of the newest one or of',
+    'the one that is asked for. Reports that Overwatch itself wrote are read too.',
+  ],
+  options: [
+    { name: 'from', value: 'ROOT', help: 'The root of the backup.' },
+    { name: 'run', value: 'ID', help: 'The run to show.' },
+    { name: 'format', value: 'FORMAT', help: 'Print that run as a document: csv, json or markdown.' },
+    { name: 'redact', help: 'Replace paths, hosts and database names by placeholders.' },
+    { name: 'json', help: 'Print JSON lines: each run, followed by its rows.' },
+  ],
+  examples: [
+    'report --from /mnt/backups/overwatch',
+    'report --from /mnt/backups/overwatch --format csv --redact > report.csv',
+  ],
+} as const;
+
+export const report: Command = { spec, run };
+
+async function run(args: ParsedArgs, context: CliContext): Promise<number> {
+  const { stdout } = context;
+  const format = readFormat(optionalValue(args, 'format'));
+  const json = hasSwitch(args, JSON_LINES.name);
+  if (json && format !== undefined) throw new Fault('usage', '--json and --format do not go together.');
+  const redact = hasSwitch(args, 'redact');
+  const all = await readRuns(folderOf(requiredValue(args, spec, 'from'), context), context);
+  const id = optionalValue(args, 'run');
+  const chosen = id === undefined ? all[0] : findRun(id, all);
+  if (chosen === undefined) printLine(context.stderr, 'The report is empty.');
+  else if (format !== undefined) stdout.write(exportRun(chosen, format, { redact }));
+  else if (json) printJsonRuns(stdout, id === undefined ? all : [chosen], redact);
+  else {
+    const runs = redact ? all.map(redacted) : all;
+    if (id === undefined) {
+      printRuns(stdout, runs);
+      printLine(stdout, '');
+    }
+    printRun(stdout, redact ? redacted(chosen) : chosen);
+  }
+  return EXIT.done;
+}
+
+async function readRuns(root: string, context: CliContext): Promise<RunRecord[]> {
+  const lakehouse = await context.openLakehouse([root]);
+  const records = await lakehouse.readReport(lakehouse.join(root, CLONE_REPORT), context.signal);
+  if (records !== undefined) return groupRuns(fromRecords(records));
+  throw new Fault('not-found', `${root} holds no ${CLONE_REPORT}.`, {
+    advice: 'Name the folder that was given as the snapshot root.',
+  });
+}
+
+function findRun(id: string, runs: readonly RunRecord[]): RunRecord {
+  const found = runs.find((one) => one.id === id);
+  if (found !== undefined) return found;
+  const near = nearestName(
+    id,
+    runs.map((one) => one.id),
+  );
+  throw new Fault('not-found', `The report tells of no run ${id}.`, {
+    advice: near === undefined ? undefined : `Did you mean ${near}?`,
+  });
+}
+
+function readFormat(word: string | undefined): ExportFormat | undefined {
+  if (word === undefined) return undefined;
+  const format = EXPORT_FORMATS.find((one) => one === word.toLowerCase());
+  if (format !== undefined) return format;
+  throw new Fault('usage', `There is no format ${word}.`, {
+    advice: `The formats are ${EXPORT_FORMATS.join(', ')}.`,
+  });
+}
+
+function redacted(run: RunRecord): RunRecord {
+  const rows = redactRows(run.rows);
+  return { ...run, rows, database: rows[0]?.database };
+}
+
+function printJsonRuns(sink: TextSink, runs: readonly RunRecord[], redact: boolean): void {
+  for (const run of redact ? runs.map(redacted) : runs) {
+    const { rows, ...about } = run;
+    printJson(sink, { type: 'run', name: run.id, ...about });
+    for (const row of rows) printJson(sink, { type: 'row', name: row.table, run: run.id, ...row });
+  }
+}

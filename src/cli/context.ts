@@ -1,0 +1,27 @@
+/** What a command gets from the process it runs in. Tests give their own. */
+
+import type { Lakehouse } from '../lakehouse/lakehouse';
+
+/** A stream for text: a terminal, a file or a pipe. */
+export interface TextSink {
+  write(text: string): void;
+  /** Whether people see it at once, so that a line may be drawn anew. */
+  readonly isTerminal: boolean;
+  /** Its width in characters, where it is a terminal. */
+  readonly columns: number | undefined;
+}
+
+export interface CliContext {
+  /** Results. */
+  readonly stdout: TextSink;
+  /** Progress, notes and errors. */
+  readonly stderr: TextSink;
+  /** What relative paths are relative to. */
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal;
+  /** The clock, epoch ms. */
+  readonly now: () => number;
+  readonly openLakehouse: (roots: readonly string[]) => Promise<Lakehouse>;
+}

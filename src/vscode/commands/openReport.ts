@@ -1,0 +1,18 @@
+/** Opens the clone report of a backup, at a run where the command was started from one. */
+
+import { openLakehouse } from '../lakehouses';
+import { pickBackup } from '../pickers/pickPlace';
+import { openReport as open } from '../reports';
+import type { Command } from './command';
+
+export const openReport: Command = async (services, subject) => {
+  if (subject.kind === 'run') {
+    const { runId, parameters } = subject.run;
+    open(services, await openLakehouse(parameters.root), parameters.root, runId);
+    return;
+  }
+  const backup =
+    subject.kind === 'backup' || subject.kind === 'pastRun' ? subject : await pickBackup(services);
+  if (backup === undefined) return;
+  open(services, backup.lakehouse, backup.root, subject.kind === 'pastRun' ? subject.runId : undefined);
+};

@@ -1,0 +1,75 @@
+/** The page of a plan: every table with what will be done to it, and what stays out. */
+
+import { formatInstant } from '../../backup/instant';
+import type { CloneStep, Plan } from '../../backup/plan';
+import { exhaustive } from '../../base/fault';
+import { formatBytes, formatCount } from '../../base/format';
+import { type Html, header, html, type Page, safe, table } from './html';
+
+export function planPage(plan: Plan): Page {
+  const { parameters, totals, freeBytes, warnings } = plan;
+  const title = `Plan: snapshot of ${parameters.database.name}`;
+  const facts = [
+    ['From', parameters.database.location],
+    ['To', parameters.root],
+    ['As of', parameters.asOf === undefined ? 'the latest versions' : formatInstant(parameters.asOf)],
+    ['Tables', formatCount(totals.tables, 'table')],
+    ['To copy', `${formatBytes(totals.bytesToCopy)} of ${formatBytes(totals.bytes)}`],
+    ['Free space', freeBytes === undefined ? '' : formatBytes(freeBytes)],
+    ['Warnings', warnings.join(' ')],
+  ] as const;
+  const heads = ['Table', 'Layer', 'Version', 'Files', 'Size', 'To copy', 'Statement'].map(
+    (head) => html`${head}`,
+  );
+  const body = html`${safe(header(title, facts))}${safe(table('Tables to copy', heads, plan.steps.map(stepRow)))}${safe(leftOut(plan))}`;
+  return { title, body };
+}
+
+function stepRow({ table: name, group, state }: CloneStep): readonly Html[] {
+  const start = [html`${name}`, html`${group}`];
+  if (!state.ready) {
+    return [
+      ...start,
+      html``,
+      html``,
+      html``,
+      html``,
+      html`<span class="wrap error">Will fail: ${state.error.message}</span>`,
+    ];
+  }
+  const { sourceVersion, files, bytes, bytesToCopy, statement } = state;
+  const figures = [
+    String(sourceVersion),
+    files.toLocaleString('en-US'),
+    formatBytes(bytes),
+    formatBytes(bytesToCopy),
+  ];
+  return [
+    ...start,
+    ...figures.map((figure) => html`<span class="number">${figure}</span>`),
+    html`<code class="wrap">${statement}</code>`,
+  ];
+}
+
+function leftOut({ leftOut: tables }: Plan): Html {
+  if (tables.length === 0) return html``;
+  const rows = tables.map(({ table: name, group, reason }) => [
+    html`${name}`,
+    html`${group}`,
+    html`${why(reason)}`,
+  ]);
+  return html`<h2>Left out</h2>${safe(table('Tables left out', [html`Table`, html`Layer`, html`Why`], rows))}`;
+}
+
+function why(reason: Plan['leftOut'][number]['reason']): string {
+  switch (reason) {
+    case 'layer':
+      return 'its layer is not chosen';
+    case 'excluded':
+      return 'excluded';
+    case 'unknown':
+      return 'not written by Overwatch, and not chosen';
+    default:
+      return exhaustive(reason);
+  }
+}

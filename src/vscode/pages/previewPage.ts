@@ -1,0 +1,34 @@
+/** The page of a table's first rows. */
+
+import { formatCount } from '../../base/format';
+import type { Preview } from '../../lakehouse/lakehouse';
+import { type Html, header, html, type Page, safe, table } from './html';
+
+/** Longer values are folded, so that one nested value does not push the others off the screen. */
+const FOLD_FROM = 100;
+
+export function previewPage(name: string, location: string, { columns, rows, version }: Preview): Page {
+  const heads = columns.map(
+    ({ name: column, type }) => html`${column}<br><span class="type">${shorten(type)}</span>`,
+  );
+  const facts = [
+    ['Path', location],
+    ['Shown', `the first ${formatCount(rows.length, 'row')} of version ${version}`],
+  ] as const;
+  const body = rows.length === 0 ? html`<p>The table holds no rows.</p>` : html``;
+  const cells = rows.map((row) => row.map(cell));
+  return {
+    title: name,
+    body: html`${safe(header(name, facts))}${safe(table(`First rows of ${name}`, heads, cells))}${safe(body)}`,
+  };
+}
+
+function cell(value: string | null): Html {
+  if (value === null) return html`<span class="null">null</span>`;
+  if (value.length < FOLD_FROM) return html`${value}`;
+  return html`<details><summary>${shorten(value)}</summary><pre>${value}</pre></details>`;
+}
+
+function shorten(value: string): string {
+  return value.length < FOLD_FROM ? value : `${value.slice(0, FOLD_FROM - 10)}…`;
+}

@@ -1,0 +1,40 @@
+/** The page of a table's columns, properties and features. */
+
+import { formatBytes, formatCount } from '../../base/format';
+import type { TableDetail } from '../../lakehouse/lakehouse';
+import { type Html, header, html, type Page, safe, table } from './html';
+
+export function schemaPage(name: string, detail: TableDetail): Page {
+  const { columns, partitionColumns, properties, features, version, committedAt, rows } = detail;
+  const facts = [
+    ['Path', detail.location],
+    ['Version', `${version}, committed ${new Date(committedAt).toISOString()}`],
+    ['Size', `${formatBytes(detail.bytes)} in ${formatCount(detail.files, 'file')}`],
+    ['Rows', rows === undefined ? 'not in the statistics' : rows.toLocaleString('en-US')],
+    ['Partitioned by', partitionColumns.join(', ')],
+    ['Table features', features.join(', ')],
+    ['Table id', detail.tableId],
+  ] as const;
+  const cells = columns.map(({ name: column, type, nullable, comment }, index) => [
+    html`<span class="number muted">${index + 1}</span>`,
+    html`${column}`,
+    html`<code class="wrap">${type}</code>`,
+    nullable ? html`yes` : html`no`,
+    html`<span class="wrap">${comment ?? ''}</span>`,
+  ]);
+  const heads = ['#', 'Column', 'Type', 'Nullable', 'Comment'].map((head) => html`${head}`);
+  return {
+    title: `${name}: schema`,
+    body: html`${safe(header(name, facts))}${safe(table(`Columns of ${name}`, heads, cells))}${safe(propertyTable(name, properties))}`,
+  };
+}
+
+function propertyTable(name: string, properties: Readonly<Record<string, string>>): Html {
+  const entries = Object.entries(properties);
+  if (entries.length === 0) return html``;
+  const cells = entries.map(([key, value]) => [
+    html`<code>${key}</code>`,
+    html`<span class="wrap">${value}</span>`,
+  ]);
+  return html`<h2>Properties</h2>${safe(table(`Properties of ${name}`, [html`Property`, html`Value`], cells))}`;
+}

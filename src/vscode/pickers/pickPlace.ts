@@ -1,0 +1,58 @@
+/** Asks for a table or a backup when a command was not started from one. */
+
+import os from 'node:os';
+import * as vscode from 'vscode';
+import { shortenFolder } from '../folders';
+import { entriesOf } from '../lakehouses';
+import type { Services } from '../services';
+import type { BackupSubject, TableSubject } from '../trees/node';
+
+interface Item<T> extends vscode.QuickPickItem {
+  readonly value: T;
+}
+
+/** Any table of any database. @returns undefined when the user has closed the picker. */
+export async function pickTable({ lakehouses, tables }: Services): Promise<TableSubject | undefined> {
+  const items = async (): Promise<Item<TableSubject>[]> => {
+    const databases = entriesOf(await lakehouses.settled(), 'database');
+    const perDatabase = await Promise.all(
+      databases.map(async ({ lakehouse, entry }) =>
+        (await tables.list(lakehouse, entry.location)).map((table) => ({
+          label: table.name,
+          description: entry.name,
+          value: { lakehouse, table, owner: entry.name },
+        })),
+      ),
+    );
+    return perDatabase.flat();
+  };
+  return pick(items(), vscode.l10n.t('Which table?'), vscode.l10n.t('No Overwatch database has been found.'));
+}
+
+/** Any backup. @returns undefined when the user has closed the picker. */
+export async function pickBackup({ lakehouses }: Services): Promise<BackupSubject | undefined> {
+  const items = async (): Promise<Item<BackupSubject>[]> =>
+    entriesOf(await lakehouses.settled(), 'backup').map(({ lakehouse, entry }) => ({
+      label: entry.name,
+      description: shortenFolder(entry.location, os.homedir()),
+      value: { lakehouse, root: entry.location },
+    }));
+  return pick(
+    items(),
+    vscode.l10n.t('Which backup?'),
+    vscode.l10n.t('No backup has been found. A snapshot makes one.'),
+  );
+}
+
+async function pick<T>(items: Promise<Item<T>[]>, placeHolder: string, none: string): Promise<T | undefined> {
+  const chosen = await vscode.window.showQuickPick(orNone(items, none), {
+    placeHolder,
+    matchOnDescription: true,
+  });
+  return chosen?.value;
+}
+
+async function orNone<T>(items: Promise<Item<T>[]>, none: string): Promise<Item<T | undefined>[]> {
+  const found = await items;
+  return found.length === 0 ? [{ label: `$(circle-slash) ${none}`, value: undefined }] : found;
+}

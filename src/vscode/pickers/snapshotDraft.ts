@@ -1,0 +1,113 @@
+/** What the Snapshot wizard has gathered so far, its steps, and what follows from them. Pure: no picker is shown here. */
+
+import type { SnapshotParameters, SnapshotType } from '../../backup/plan';
+import { Fault } from '../../base/fault';
+import { groupOf, LAYERS, type Layer, PIPELINE_REPORT, type TableGroup } from '../../overwatch/catalog';
+import { sameName } from '../../overwatch/names';
+
+export interface DatabaseChoice {
+  readonly name: string;
+  readonly location: string;
+  /** The lakehouse's folder. */
+  readonly folder: string;
+}
+
+/** Everything but the database and the root has a default, so that Enter leads through. */
+export interface SnapshotDraft {
+  readonly database: DatabaseChoice | undefined;
+  readonly type: SnapshotType;
+  readonly layers: readonly Layer[];
+  /** Names as their folders spell them. */
+  readonly exclude: readonly string[];
+  /** Names of tables that the catalog does not know. */
+  readonly include: readonly string[];
+  readonly root: string | undefined;
+  /** Epoch ms; undefined for the latest versions. */
+  readonly asOf: number | undefined;
+  readonly checksum: boolean;
+}
+
+export const STEPS = ['database', 'type', 'layers', 'tables', 'root', 'review'] as const;
+export type StepId = (typeof STEPS)[number];
+
+/** The steps to take: the database is not asked for where the wizard was started from one. */
+export function stepsFor(database: DatabaseChoice | undefined): readonly StepId[] {
+  return database === undefined ? STEPS : STEPS.filter((step) => step !== 'database');
+}
+
+export function newDraft(database: DatabaseChoice | undefined): SnapshotDraft {
+  return {
+    database,
+    type: 'full',
+    layers: LAYERS,
+    exclude: [],
+    include: [],
+    root: undefined,
+    asOf: undefined,
+    checksum: false,
+  };
+}
+
+/** A draft for another database starts anew, for its tables are others. */
+export function withDatabase(draft: SnapshotDraft, database: DatabaseChoice): SnapshotDraft {
+  return draft.database?.location === database.location ? draft : newDraft(database);
+}
+
+export interface TableChoice {
+  readonly name: string;
+  readonly group: TableGroup;
+  readonly checked: boolean;
+}
+
+/** The tables that can be left out or, under `other`, taken in. `pipeline_report` always comes along and is no choice. */
+export function tableChoices(draft: SnapshotDraft, tables: readonly string[]): readonly TableChoice[] {
+  return tables.flatMap((name) => {
+    const group = groupOf(name);
+    if (sameName(name, PIPELINE_REPORT) || !offered(draft, group)) return [];
+    const checked = group === 'other' ? draft.include.includes(name) : !draft.exclude.includes(name);
+    return [{ name, group, checked }];
+  });
+}
+
+/** The draft after the user has checked `names` among {@link tableChoices}. */
+export function withChecked(
+  draft: SnapshotDraft,
+  choices: readonly TableChoice[],
+  names: readonly string[],
+): SnapshotDraft {
+  const checked = new Set(names);
+  const other = (choice: TableChoice) => choice.group === 'other';
+  return {
+    ...draft,
+    exclude: choices.filter((choice) => !other(choice) && !checked.has(choice.name)).map(({ name }) => name),
+    include: choices.filter((choice) => other(choice) && checked.has(choice.name)).map(({ name }) => name),
+  };
+}
+
+/** The draft after a choice of layers; exclusions in layers that are not chosen are forgotten. */
+export function withLayers(draft: SnapshotDraft, layers: readonly Layer[]): SnapshotDraft {
+  const changed = { ...draft, layers: LAYERS.filter((layer) => layers.includes(layer)) };
+  return { ...changed, exclude: draft.exclude.filter((name) => offered(changed, groupOf(name))) };
+}
+
+function offered({ layers }: SnapshotDraft, group: TableGroup): boolean {
+  return group === 'report' || group === 'other' || layers.includes(group);
+}
+
+/** The parameters of a finished draft. @throws Fault `internal` while the database or the root is missing. */
+export function toParameters(draft: SnapshotDraft): SnapshotParameters {
+  const { database, root, type, layers, exclude, include, asOf, checksum } = draft;
+  if (database === undefined || root === undefined) {
+    throw new Fault('internal', 'The database or the root has not been chosen yet.');
+  }
+  return {
+    database: { name: database.name, location: database.location },
+    root,
+    type,
+    layers,
+    exclude,
+    include,
+    checksum,
+    ...(asOf === undefined ? {} : { asOf }),
+  };
+}

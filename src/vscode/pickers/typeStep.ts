@@ -1,0 +1,30 @@
+/** Step: which type of snapshot. */
+
+import * as vscode from 'vscode';
+import type { SnapshotType } from '../../backup/plan';
+import { showPick } from './quickPick';
+import type { Step } from './steps';
+import { follow, type WizardState, wizardTitle } from './wizard';
+
+interface TypeItem extends vscode.QuickPickItem {
+  readonly type: SnapshotType;
+}
+
+export const typeStep: Step<WizardState> = async (state, position) => {
+  const items: TypeItem[] = [
+    {
+      type: 'full',
+      label: vscode.l10n.t('Full'),
+      detail: vscode.l10n.t(
+        'Every table becomes a copy of its source as it is now. A repeated snapshot copies only new files.',
+      ),
+    },
+  ];
+  const picked = await showPick({
+    title: wizardTitle(state),
+    position,
+    placeholder: vscode.l10n.t('Which type of snapshot?'),
+    items,
+  });
+  return follow(picked, state, ([item]) => ({ ...state.draft, type: item?.type ?? state.draft.type }));
+};

@@ -1,0 +1,112 @@
+/** Runs plans, and knows what runs now and what ran before in this workspace. */
+
+import * as vscode from 'vscode';
+import type { FinishedRun } from '../../backup/events';
+import type { Plan } from '../../backup/plan';
+import { Fault } from '../../base/fault';
+import type { Lakehouse } from '../../lakehouse/lakehouse';
+import { logEvent } from './logEvent';
+import { advance, initialProgress, type RunProgress } from './progress';
+import { restoreRun, type StoredRun, storeRun, type TrackedRun } from './trackedRun';
+
+const KEY = 'runs';
+/** How many ended runs are remembered. */
+const KEPT = 20;
+
+export interface StartOptions {
+  readonly folder: string;
+  readonly concurrency: number;
+  /** Called whenever the run has come further. */
+  readonly onProgress: (progress: RunProgress) => void;
+}
+
+export interface Runs {
+  /** Running ones first, then newest first. */
+  list(): readonly TrackedRun[];
+  get(runId: string): TrackedRun | undefined;
+  /** Runs a plan to its end. It rejects only where the plan could not be begun. */
+  run(plan: Plan, lakehouse: Lakehouse, options: StartOptions): Promise<FinishedRun>;
+  /** Stops a run; it ends by itself within a second or so. Unknown and ended runs are no error. */
+  cancel(runId: string): void;
+  /** Fires when a run starts or ends (undefined), and with a run's id when it has come further. */
+  readonly onDidChange: vscode.Event<string | undefined>;
+}
+
+export function createRuns(
+  state: vscode.Memento,
+  log: vscode.LogOutputChannel,
+  subscriptions: vscode.Disposable[],
+): Runs {
+  const changed = new vscode.EventEmitter<string | undefined>();
+  const running = new Map<string, { tracked: TrackedRun; readonly stop: AbortController }>();
+  let ended: readonly TrackedRun[] | undefined;
+  const past = () => {
+    ended ??= state.get<readonly StoredRun[]>(KEY, []).map(restoreRun);
+    return ended;
+  };
+  const cancelAll = () => {
+    for (const { stop } of running.values()) stop.abort();
+  };
+  subscriptions.push(changed, { dispose: cancelAll });
+
+  const run: Runs['run'] = async (plan, lakehouse, { folder, concurrency, onProgress }) => {
+    const target = plan.parameters.root;
+    if ([...running.values()].some(({ tracked }) => tracked.parameters.root === target)) {
+      throw new Fault('conflict', vscode.l10n.t('Another run is writing to {0}.', target), {
+        advice: vscode.l10n.t('Wait until it has ended, or cancel it.'),
+      });
+    }
+    const { runPlan } = await import('../../backup/run');
+    const stop = new AbortController();
+    const { runId, parameters } = plan;
+    const entry = {
+      stop,
+      tracked: {
+        runId,
+        parameters,
+        folder,
+        startedAt: Date.now(),
+        end: undefined,
+        progress: initialProgress(plan),
+      } as TrackedRun,
+    };
+    running.set(runId, entry);
+    tellRunning(running.size);
+    changed.fire(undefined);
+    const finished = await runPlan(plan, lakehouse, {
+      concurrency,
+      now: Date.now,
+      signal: stop.signal,
+      onEvent: (event) => {
+        logEvent(log, event);
+        entry.tracked = { ...entry.tracked, progress: advance(entry.tracked.progress, event) };
+        onProgress(entry.tracked.progress);
+        changed.fire(runId);
+      },
+    });
+    running.delete(runId);
+    tellRunning(running.size);
+    await remember({ ...entry.tracked, end: { at: Date.now(), status: finished.status } });
+    return finished;
+  };
+
+  const remember = async (tracked: TrackedRun) => {
+    ended = [tracked, ...past()].slice(0, KEPT);
+    changed.fire(undefined);
+    await state.update(KEY, ended.map(storeRun));
+  };
+
+  const list = () => [...[...running.values()].map(({ tracked }) => tracked).reverse(), ...past()];
+  return {
+    list,
+    get: (runId) => running.get(runId)?.tracked ?? past().find((one) => one.runId === runId),
+    run,
+    cancel: (runId) => running.get(runId)?.stop.abort(new Fault('cancelled', 'Cancelled.')),
+    onDidChange: changed.event,
+  };
+}
+
+/** Commands and menus that need a running run look at this context key. */
+function tellRunning(count: number): void {
+  void vscode.commands.executeCommand('setContext', 'overwatch.running', count > 0);
+}

@@ -1,0 +1,52 @@
+/** Nodes that say something instead of holding something: nothing here, still loading, failed, out of reach. */
+
+import * as vscode from 'vscode';
+import type { FaultData } from '../../base/fault';
+import { sentence } from '../notify';
+import type { Subject, TreeNode } from './node';
+
+export const messageNode = {
+  empty: (id: string, text: string): TreeNode => message(id, text, new vscode.ThemeIcon('circle-slash')),
+
+  loading: (id: string, text: string): TreeNode => message(id, text, new vscode.ThemeIcon('loading~spin')),
+
+  error: (id: string, error: FaultData): TreeNode =>
+    message(
+      id,
+      error.message,
+      new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground')),
+      error,
+    ),
+
+  unreachable: (id: string, location: string, error: FaultData): TreeNode =>
+    message(
+      id,
+      location,
+      new vscode.ThemeIcon('debug-disconnect'),
+      error,
+      vscode.l10n.t('cannot be reached'),
+    ),
+};
+
+const NOTHING: Subject = { kind: 'none' };
+
+function message(
+  id: string,
+  label: string,
+  icon: vscode.ThemeIcon,
+  error?: FaultData,
+  description?: string,
+): TreeNode {
+  return {
+    id,
+    subject: NOTHING,
+    item: () => {
+      const item = new vscode.TreeItem(label);
+      item.iconPath = icon;
+      item.tooltip = error === undefined ? label : sentence(error);
+      if (description !== undefined) item.description = description;
+      item.contextValue = 'message canRefresh';
+      return item;
+    },
+  };
+}

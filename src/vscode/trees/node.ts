@@ -1,0 +1,48 @@
+/** What a tree is made of: a node knows how it looks, what is below it, and what commands may be run on it. */
+
+import type * as vscode from 'vscode';
+import type { Lakehouse, TableEntry } from '../../lakehouse/lakehouse';
+import type { FolderOrigin } from '../lakehouses';
+import type { TrackedRun } from '../runs/trackedRun';
+
+/** What a command started from a node acts upon. */
+export type Subject =
+  | { readonly kind: 'folder'; readonly folder: string; readonly origin: FolderOrigin }
+  | ({ readonly kind: 'database' } & DatabaseSubject)
+  | ({ readonly kind: 'table' } & TableSubject)
+  | ({ readonly kind: 'backup' } & BackupSubject)
+  | { readonly kind: 'run'; readonly run: TrackedRun }
+  | ({ readonly kind: 'pastRun'; readonly runId: string } & BackupSubject)
+  | { readonly kind: 'none' };
+
+export interface DatabaseSubject {
+  readonly lakehouse: Lakehouse;
+  /** The lakehouse's folder. */
+  readonly folder: string;
+  readonly name: string;
+  readonly location: string;
+}
+
+export interface TableSubject {
+  readonly lakehouse: Lakehouse;
+  readonly table: TableEntry;
+  /** The database or backup it belongs to. */
+  readonly owner: string;
+}
+
+export interface BackupSubject {
+  readonly lakehouse: Lakehouse;
+  readonly root: string;
+}
+
+export interface TreeNode {
+  /** Unique in its tree and the same after a refresh, so that open nodes stay open. */
+  readonly id: string;
+  readonly subject: Subject;
+  /** How the node looks now. */
+  readonly item: () => vscode.TreeItem;
+  /** What is below it; undefined for a leaf. Whatever it throws is shown as an error node in its place. */
+  readonly children?: () => Promise<readonly TreeNode[]>;
+  /** Keys of what it shows that may change (locations of tables, ids of runs): it is drawn again when they do. */
+  readonly shows?: readonly string[];
+}

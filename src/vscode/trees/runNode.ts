@@ -1,0 +1,63 @@
+/** A run that this editor started, running or past, with its tables. */
+
+import * as vscode from 'vscode';
+import { formatAge, formatBytes, formatDuration } from '../../base/format';
+import { countStates, progressText } from '../runs/progress';
+import type { Runs } from '../runs/registry';
+import { failedTables, type TrackedRun } from '../runs/trackedRun';
+import { messageNode } from './messageNode';
+import type { TreeNode } from './node';
+import { runTableNode } from './runTableNode';
+import { statusIcon, statusLabel } from './status';
+
+/** The node reads the run afresh whenever it is drawn, for its progress. */
+export function runNode(run: TrackedRun, runs: Runs): TreeNode {
+  const id = `run:${run.runId}`;
+  const now = () => runs.get(run.runId) ?? run;
+  return {
+    id,
+    shows: [run.runId],
+    get subject() {
+      return { kind: 'run', run: now() } as const;
+    },
+    item: () => itemOf(now()),
+    children: async () => {
+      const tables = [...now().progress.tables.keys()];
+      if (tables.length === 0) return [messageNode.empty(`${id}/empty`, vscode.l10n.t('No tables'))];
+      return tables.map((table) =>
+        runTableNode({ runId: run.runId, table, progress: () => now().progress.tables.get(table) }),
+      );
+    },
+  };
+}
+
+function itemOf(run: TrackedRun): vscode.TreeItem {
+  const { parameters, end, startedAt, progress } = run;
+  const label = vscode.l10n.t('Snapshot of {0}', parameters.database.name);
+  const state =
+    end === undefined ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed;
+  const item = new vscode.TreeItem(label, state);
+  const status = end?.status ?? 'running';
+  item.iconPath = statusIcon(status);
+  item.description = end === undefined ? progressText(progress) : describeEnd(run, end.at);
+  item.tooltip = `${parameters.database.location} → ${parameters.root}\n${new Date(startedAt).toLocaleString()}\n${run.runId}`;
+  item.accessibilityInformation = { label: `${label}, ${statusLabel(status)}, ${item.description}` };
+  item.contextValue = end === undefined ? 'run canCancel hasCli' : endedContext(run);
+  return item;
+}
+
+function describeEnd({ startedAt, progress, end }: TrackedRun, endedAt: number): string {
+  const counts = countStates(progress);
+  const good = (counts.get('done') ?? 0) + (counts.get('warning') ?? 0) + (counts.get('skipped') ?? 0);
+  return [
+    statusLabel(end?.status ?? 'running'),
+    vscode.l10n.t('{0} of {1} tables', good, progress.tables.size),
+    formatBytes(progress.copiedBytes),
+    formatDuration(endedAt - startedAt),
+    formatAge(endedAt, Date.now()),
+  ].join(' · ');
+}
+
+function endedContext(run: TrackedRun): string {
+  return `run hasReport hasCli${failedTables(run).length > 0 ? ' canRetry' : ''}`;
+}

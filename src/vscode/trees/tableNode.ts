@@ -1,0 +1,74 @@
+/** A Delta table: its size, files, version and age beside the name, the rest in the tooltip. */
+
+import * as vscode from 'vscode';
+import { exhaustive } from '../../base/fault';
+import { formatAge, formatBytes, formatCount } from '../../base/format';
+import type { TableDetail } from '../../lakehouse/lakehouse';
+import { sentence } from '../notify';
+import type { Tables } from '../tables';
+import type { TableSubject, TreeNode } from './node';
+
+export function tableNode(parentId: string, subject: TableSubject, tables: Tables): TreeNode {
+  const { lakehouse, table } = subject;
+  return {
+    id: `${parentId}/${table.location}`,
+    subject: { kind: 'table', ...subject },
+    shows: [table.location],
+    item: () => {
+      const item = new vscode.TreeItem(table.name);
+      const detail = tables.detail(lakehouse, table.location);
+      switch (detail.kind) {
+        case 'loading':
+          item.iconPath = new vscode.ThemeIcon('loading~spin');
+          item.contextValue = 'table isTable hasPath hasCli';
+          break;
+        case 'failed':
+          item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
+          item.description = detail.error.message;
+          item.tooltip = sentence(detail.error);
+          item.contextValue = 'table hasPath canRefresh';
+          break;
+        case 'ready':
+          item.iconPath = new vscode.ThemeIcon('table');
+          item.description = describe(detail.value, Date.now());
+          item.tooltip = tooltip(table.name, detail.value);
+          item.contextValue = 'table isTable hasPath hasCli';
+          break;
+        default:
+          exhaustive(detail);
+      }
+      return item;
+    },
+  };
+}
+
+function describe({ bytes, files, version, committedAt }: TableDetail, now: number): string {
+  return `${formatBytes(bytes)} · ${formatCount(files, 'file')} · v${version} · ${formatAge(committedAt, now)}`;
+}
+
+function tooltip(name: string, detail: TableDetail): vscode.MarkdownString {
+  const rows =
+    detail.rows === undefined ? vscode.l10n.t('not in the statistics') : detail.rows.toLocaleString('en-US');
+  const facts: readonly (readonly [string, string])[] = [
+    [vscode.l10n.t('Path'), detail.location],
+    [vscode.l10n.t('Rows'), rows],
+    [vscode.l10n.t('Size'), `${formatBytes(detail.bytes)}, ${formatCount(detail.files, 'file')}`],
+    [vscode.l10n.t('Version'), `${detail.version}, ${new Date(detail.committedAt).toLocaleString()}`],
+    [vscode.l10n.t('Columns'), String(detail.columns.length)],
+    [vscode.l10n.t('Partitioned by'), detail.partitionColumns.join(', ')],
+    [vscode.l10n.t('Features'), detail.features.join(', ')],
+    ...Object.entries(detail.properties),
+  ];
+  const text = new vscode.MarkdownString(undefined, true);
+  text.appendMarkdown('$(table) **').appendText(name).appendMarkdown('**\n\n| | |\n|---|---|\n');
+  for (const [label, value] of facts) {
+    if (value === '') continue;
+    text
+      .appendMarkdown('| ')
+      .appendText(label)
+      .appendMarkdown(' | ')
+      .appendText(value)
+      .appendMarkdown(' |\n');
+  }
+  return text;
+}

@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import { Fault } from '../../../src/base/fault';
+import { nearestName, parseLayers, parseTableNames, resolveTables } from '../../../src/overwatch/names';
+
+const EXISTING = ['pipeline_report', 'audit_log_bronze', 'jobrun_silver', 'jobrun_gold', 'my_notes'];
+
+describe('parseTableNames', () => {
+  const cases: [string | string[], string[]][] = [
+    ['a,b', ['a', 'b']],
+    ['a:b', ['a', 'b']],
+    ['a b\n c\t', ['a', 'b', 'c']],
+    [' a , b ::c,', ['a', 'b', 'c']],
+    ['`overwatch_etl`.`Audit_Log_Bronze`', ['overwatch_etl.Audit_Log_Bronze']],
+    ['``', []],
+    [
+      ['a,b', 'c'],
+      ['a', 'b', 'c'],
+    ],
+    ['', []],
+    [' ,: ', []],
+  ];
+  for (const [text, names] of cases) {
+    test(JSON.stringify(text), () => assert.deepEqual(parseTableNames(text), names));
+  }
+
+  test('any mixture of separators gives the names back', () => {
+    const name = fc.stringMatching(/^[a-z_][a-z0-9_]{0,8}$/);
+    const separator = fc.stringMatching(/^[,: \n]{1,3}$/);
+    fc.assert(
+      fc.property(fc.array(fc.tuple(name, separator)), (pairs) => {
+        const text = pairs.map(([word, after]) => word + after).join('');
+        assert.deepEqual(
+          parseTableNames(text),
+          pairs.map(([word]) => word),
+        );
+      }),
+    );
+  });
+});
+
+describe('resolveTables', () => {
+  const resolve = (names: string[], absentIsFine = false) => resolveTables(names, EXISTING, { absentIsFine });
+
+  test('any case and a database before the name', () => {
+    assert.deepEqual(resolve(['JOBRUN_GOLD', 'hive.etl.Audit_Log_Bronze']), [
+      'audit_log_bronze',
+      'jobrun_gold',
+    ]);
+  });
+
+  test('a folder whose name holds a dot or a blank is meant by its whole name', () => {
+    const existing = ['delta-0.8.0', '0', 'my notes'];
+    assert.deepEqual(resolveTables(['Delta-0.8.0'], existing, { absentIsFine: false }), ['delta-0.8.0']);
+    assert.deepEqual(resolveTables(['my notes'], existing, { absentIsFine: false }), ['my notes']);
+  });
+
+  test('a name given twice counts once', () => {
+    assert.deepEqual(resolve(['jobrun_gold', 'JobRun_Gold']), ['jobrun_gold']);
+  });
+
+  test('an unknown name is refused and the nearest is named', () => {
+    assert.throws(
+      () => resolve(['jobrun_glod']),
+      (fault) => {
+        assert.ok(fault instanceof Fault);
+        assert.equal(fault.code, 'unknown-table');
+        assert.match(fault.message, /jobrun_glod/);
+        assert.match(fault.advice ?? '', /jobrun_gold/);
+        return true;
+      },
+    );
+  });
+
+  test('a catalog table that is absent here is fine only where that was said', () => {
+    assert.deepEqual(resolve(['warehouse_gold'], true), []);
+    assert.throws(() => resolve(['warehouse_gold']), { code: 'unknown-table' });
+  });
+
+  test('an exact spelling picks one of two tables that differ by case only', () => {
+    const existing = ['Notes', 'notes'];
+    assert.deepEqual(resolveTables(['notes'], existing, { absentIsFine: false }), ['notes']);
+    assert.deepEqual(resolveTables(['NOTES'], existing, { absentIsFine: false }), ['Notes', 'notes']);
+  });
+
+  test('without any table the advice does not name one', () => {
+    assert.throws(() => resolveTables(['x'], [], { absentIsFine: false }), {
+      advice: 'The database holds no tables.',
+    });
+  });
+});
+
+describe('parseLayers', () => {
+  test('any case, blanks and separators, in the order data flows', () => {
+    assert.deepEqual(parseLayers('Gold, Bronze'), ['bronze', 'gold']);
+    assert.deepEqual(parseLayers('bronze:silver gold'), ['bronze', 'silver', 'gold']);
+    assert.deepEqual(parseLayers(['bronze', 'SILVER,bronze']), ['bronze', 'silver']);
+  });
+
+  test('an unknown layer is refused and the three are named', () => {
+    assert.throws(
+      () => parseLayers('bronze,platinum'),
+      (fault) => {
+        assert.ok(fault instanceof Fault);
+        assert.equal(fault.code, 'usage');
+        assert.match(fault.message, /platinum/);
+        assert.match(fault.advice ?? '', /bronze, silver, gold/);
+        return true;
+      },
+    );
+  });
+
+  test('a list without any layer is refused', () => {
+    assert.throws(() => parseLayers(' , '), { code: 'usage' });
+  });
+});
+
+test('nearestName ignores case and returns the spelling of the candidate', () => {
+  assert.equal(nearestName('instancedetail', ['instanceDetails', 'dbuCostDetails']), 'instanceDetails');
+  assert.equal(nearestName('x', []), undefined);
+});

@@ -1,0 +1,57 @@
+/** Runs the command line over a lakehouse in memory and keeps what it printed. */
+
+import type { CliContext } from '../../../src/cli/context';
+import { runCli } from '../../../src/cli/main';
+import type { Lakehouse } from '../../../src/lakehouse/lakehouse';
+
+export interface Printed {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** The lines of stdout, read as JSON. */
+  json(): Record<string, unknown>[];
+}
+
+export interface CliOptions extends Partial<Pick<CliContext, 'env' | 'signal' | 'cwd'>> {
+  readonly terminal?: boolean;
+  /** Called with the folders that are opened. */
+  readonly onOpen?: (roots: readonly string[]) => void;
+}
+
+/** Ten ms pass with every look at the clock, from 2026-11-23T03:24:56Z on. */
+export async function cli(
+  words: readonly string[],
+  lakehouse: Lakehouse,
+  { env = {}, signal = new AbortController().signal, cwd = '/', terminal = false, onOpen }: CliOptions = {},
+): Promise<Printed> {
+  const printed = { stdout: '', stderr: '' };
+  const sink = (name: keyof typeof printed) => ({
+    write: (text: string) => {
+      printed[name] += text;
+    },
+    isTerminal: terminal,
+    columns: terminal ? 60 : undefined,
+  });
+  let clock = Date.parse('2026-11-23T03:24:56Z');
+  const code = await runCli(words, {
+    stdout: sink('stdout'),
+    stderr: sink('stderr'),
+    cwd,
+    env,
+    signal,
+    now: () => (clock += 10),
+    openLakehouse: async (roots) => {
+      onOpen?.(roots);
+      return lakehouse;
+    },
+  });
+  return {
+    code,
+    ...printed,
+    json: () =>
+      printed.stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+  };
+}
