@@ -25,13 +25,13 @@ export async function rowsOf(snapshot: Snapshot): Promise<Row[]> {
     const rows = (await connection.runAndReadAll(`SELECT ${columns.join(', ')} FROM (${scan})`)).getRows();
     return sortRows(
       rows.map((row) =>
-        Object.fromEntries(fields.map((field, index) => [field.name, valueOf(field, row[index] ?? null)])),
+        Object.fromEntries(fields.map((field, index) => [field.name, comparable(field, row[index] ?? null)])),
       ),
     );
   });
 }
 
-function valueOf(field: StructField, value: DuckDBValue): Value {
+function comparable(field: StructField, value: DuckDBValue): Value {
   if (hasVariant(field.type)) return value === null ? null : String(value);
   return padded(field, canonical(field.type, value));
 }
