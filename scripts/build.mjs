@@ -3,7 +3,7 @@
 /**
  * Bundles the extension, the CLI, the webview and the in-editor tests into dist/.
  *
- *   node scripts/build.mjs [--production] [--watch]
+ *   node scripts/build.mjs [--production] [--watch] [--out DIR]
  *
  * Whatever the sources load through `await import(…)` becomes a chunk of its own that is read on first use, so that activation stays small.
  * esbuild splits ES modules only, hence two passes: split, then turn every piece into CommonJS, which is what every editor host loads.
@@ -13,15 +13,18 @@ import { chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import * as esbuild from 'esbuild';
-
-const root = path.resolve(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..');
-const dist = path.join(root, 'dist');
+import { root } from './lib/process.mjs';
 
 const { values: flags } = parseArgs({
-  options: { production: { type: 'boolean', default: false }, watch: { type: 'boolean', default: false } },
+  options: {
+    production: { type: 'boolean', default: false },
+    watch: { type: 'boolean', default: false },
+    out: { type: 'string', default: 'dist' },
+  },
 });
+const dist = path.resolve(root, flags.out);
 
-/** Never bundled: the editor's own API, and packages with native parts. */
+/** Never bundled: the editor's own API, DuckDB with its native part, and the test runner, which loads files of its own. */
 const external = ['vscode', '@duckdb/node-api', '@duckdb/node-bindings', 'mocha'];
 
 const common = {
@@ -39,7 +42,7 @@ const common = {
 const node = {
   ...common,
   entryPoints: { extension: 'src/extension.ts', cli: 'src/cli.ts' },
-  outdir: 'dist',
+  outdir: dist,
   chunkNames: 'chunks/[name]-[hash]',
   platform: 'node',
   format: 'esm',
@@ -54,7 +57,7 @@ const node = {
 const webview = {
   ...common,
   entryPoints: { report: 'src/webview/report/main.ts' },
-  outdir: 'dist/webview',
+  outdir: path.join(dist, 'webview'),
   platform: 'browser',
   format: 'iife',
   target: 'es2022',
@@ -66,7 +69,7 @@ const webview = {
 const hostTests = {
   ...common,
   entryPoints: { 'host-suite': 'test/host/suite/index.ts' },
-  outdir: 'dist/test',
+  outdir: path.join(dist, 'test'),
   platform: 'node',
   format: 'cjs',
   minify: false,

@@ -3,7 +3,7 @@
  * Everything that proves this repository, on a fresh checkout: types, lint, unit and contract tests, and the tests in a real VS Code.
  * Ends with the line `N passed, N failed` over all of them, and exits with 1 where anything failed or did not run.
  *
- *   npm test [-- --only check|unit|contract|host|package]
+ *   npm test [-- --only check|unit|contract|package|host]
  */
 
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
@@ -27,6 +27,7 @@ const STAGES = {
   build: [['Build', () => tool('build', ['scripts/build.mjs'])]],
   unit: [['Unit tests', () => nodeTests('test/unit')]],
   contract: [['Contract tests', () => nodeTests('test/contract')]],
+  package: [['Bundles and package', () => nodeTests('test/package')]],
   host: [['Tests in VS Code', hostTests]],
 };
 

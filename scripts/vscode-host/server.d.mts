@@ -1,13 +1,13 @@
 import type { HostInstallation } from './install.mjs';
 
 export interface HostOptions {
-  /** Folder of the extension in development (its package.json). */
+  /** Folder of the extension, with its package.json and what that names built. */
   readonly extensionPath: string;
   /** Folder to open; none opens an empty window. */
   readonly folder?: string;
   /** User settings over the quiet defaults. */
   readonly userSettings?: Readonly<Record<string, unknown>>;
-  /** Module whose `run()` the extension host calls; only ever one window at a time. */
+  /** Module whose `run()` the extension host calls, in a window without notifications. Without it the extension is simply installed. */
   readonly testsPath?: string;
   /** Environment variables for the server, and so for the extension host, besides this process's. */
   readonly env?: Readonly<Record<string, string>>;
@@ -24,7 +24,7 @@ export interface Host {
   /** Opens the workbench; holds the token without which the server answers nobody. */
   readonly url: string;
   readonly installation: HostInstallation;
-  /** Changes user settings; a running editor notices within a second. */
+  /** Changes the user settings that a window reads when it loads. */
   updateSettings(changes: Readonly<Record<string, unknown>>): void;
   /** Settles when the server has ended by itself or by `stop`. */
   readonly exited: Promise<unknown>;

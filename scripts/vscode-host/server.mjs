@@ -1,10 +1,10 @@
 /**
- * Starts the npm-only VS Code server with an extension in development on a folder, and ends it again.
+ * Starts the npm-only VS Code server with an extension and a folder, and ends it again.
  * Every start has directories of its own, so nothing of an earlier one, nor of the user's editor, is seen.
  */
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -16,6 +16,7 @@ const stopLimitMs = 5_000;
 
 const quietSettings = {
   'workbench.startupEditor': 'none',
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.tips.enabled': false,
   'chat.disableAIFeatures': true,
   'security.workspace.trust.enabled': false,
@@ -43,19 +44,24 @@ export async function startHost({
   const installation = await installHost(log);
   const dir = mkdtempSync(path.join(tmpdir(), 'overwatch-host-'));
   const settingsFile = path.join(dir, 'user/User/settings.json');
-  let settings = { ...quietSettings, 'security.workspace.trust.enabled': workspaceTrust, ...userSettings };
+  const settings = { ...quietSettings, 'security.workspace.trust.enabled': workspaceTrust, ...userSettings };
   mkdirSync(path.dirname(settingsFile), { recursive: true });
   writeFileSync(settingsFile, JSON.stringify(settings, undefined, 2));
+  if (testsPath === undefined) registerExtension(path.join(dir, 'extensions'), extensionPath);
 
   const usedPort = port ?? (await freePort());
   const token = randomBytes(16).toString('hex');
-  const child = spawn(installation.node, serverArguments(dir, usedPort, token, workspaceTrust), {
-    cwd: installation.serverDir,
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    // A group of its own, so that the extension hosts the server starts end with it.
-    detached: true,
-  });
+  const child = spawn(
+    installation.node,
+    serverArguments(dir, usedPort, token, { workspaceTrust, testsPath }),
+    {
+      cwd: installation.serverDir,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // A group of its own, so that the extension hosts the server starts end with it.
+      detached: true,
+    },
+  );
   const cleanUp = () => {
     signalGroup(child.pid, 'SIGKILL');
     rmSync(dir, { recursive: true, force: true, maxRetries: 5 });
@@ -77,7 +83,8 @@ export async function startHost({
     url: workbenchUrl({ authority, token, folder, extensionPath, testsPath }),
     installation,
     updateSettings(changes) {
-      settings = { ...settings, ...changes };
+      // The editor writes this file too, for instance when a theme is picked.
+      const settings = { ...JSON.parse(readFileSync(settingsFile, 'utf8')), ...changes };
       writeFileSync(settingsFile, JSON.stringify(settings, undefined, 2));
     },
     exited: new Promise((resolve) => child.once('exit', resolve)),
@@ -85,24 +92,43 @@ export async function startHost({
   };
 }
 
-function serverArguments(dir, port, token, workspaceTrust) {
+function serverArguments(dir, port, token, { workspaceTrust, testsPath }) {
   return [
     'out/server-main.js',
     ...['--host', '127.0.0.1', '--port', String(port), '--connection-token', token],
     ...['--user-data-dir', path.join(dir, 'user'), '--server-data-dir', path.join(dir, 'server')],
     ...['--extensions-dir', path.join(dir, 'extensions'), '--telemetry-level', 'off'],
-    ...['--accept-server-license-terms', '--enable-smoke-test-driver'],
+    '--accept-server-license-terms',
     ...(workspaceTrust ? [] : ['--disable-workspace-trust']),
+    // A built VS Code heeds `extensionTestsPath` with this flag only. It also keeps notifications from popping up,
+    // so that whatever a person looks at, or a test drives as one, goes without.
+    ...(testsPath === undefined ? [] : ['--enable-smoke-test-driver']),
   ];
 }
 
-/** The payload makes the workbench load the extension from its folder, and call the test module's `run()` if there is one. */
+/** Lists the extension as installed where it lies, which is what an installation from a VSIX leaves behind. */
+function registerExtension(extensionsDir, extensionPath) {
+  const { publisher, name, version } = JSON.parse(
+    readFileSync(path.join(extensionPath, 'package.json'), 'utf8'),
+  );
+  const location = { $mid: 1, path: path.resolve(extensionPath), scheme: 'file' };
+  mkdirSync(extensionsDir, { recursive: true });
+  const entry = { identifier: { id: `${publisher}.${name}` }, version, location };
+  writeFileSync(path.join(extensionsDir, 'extensions.json'), JSON.stringify([entry]));
+}
+
+/** The payload makes the workbench load the extension in development and call the test module's `run()`. */
 function workbenchUrl({ authority, token, folder, extensionPath, testsPath }) {
-  const remote = (file) => `vscode-remote://${authority}${encodeURI(path.resolve(file))}`;
-  const payload = [['extensionDevelopmentPath', remote(extensionPath)]];
-  if (testsPath !== undefined) payload.push(['extensionTestsPath', remote(testsPath)]);
-  const query = new URLSearchParams({ tkn: token, payload: JSON.stringify(payload) });
+  const query = new URLSearchParams({ tkn: token });
   if (folder !== undefined) query.set('folder', path.resolve(folder));
+  if (testsPath !== undefined) {
+    const remote = (file) => `vscode-remote://${authority}${encodeURI(path.resolve(file))}`;
+    const payload = [
+      ['extensionDevelopmentPath', remote(extensionPath)],
+      ['extensionTestsPath', remote(testsPath)],
+    ];
+    query.set('payload', JSON.stringify(payload));
+  }
   return `http://${authority}/?${query}`;
 }
 

@@ -46,7 +46,7 @@ export function createLakehouses(
   const scans = createStore<Scan>(4, () => changed.fire());
 
   const refresh = () => {
-    scans.clear();
+    scans.refresh();
     changed.fire();
   };
   subscriptions.push(
@@ -54,7 +54,7 @@ export function createLakehouses(
     onSettingsChange(refresh),
     vscode.workspace.onDidChangeWorkspaceFolders(() => changed.fire()),
     vscode.workspace.onDidGrantWorkspaceTrust(() => changed.fire()),
-    { dispose: scans.clear },
+    { dispose: scans.refresh },
   );
 
   const list = () =>

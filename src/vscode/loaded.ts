@@ -11,12 +11,18 @@ export type Loaded<T> =
 const LOADING: Loaded<never> = { kind: 'loading' };
 
 export interface Store<T> {
-  /** What is known of `key` now. The first call starts `load`. */
+  /** What is known of `key` now. The first call, and the first one after a refresh, starts `load`. */
   get(key: string, load: (signal: AbortSignal) => Promise<T>): Loaded<T>;
   /** What is known of `key` without starting anything. */
   peek(key: string): Loaded<T> | undefined;
-  /** Forgets everything and stops what is still loading. */
-  clear(): void;
+  /** Stops what is still loading and loads each value again when it is next asked for; until then the old one stands. */
+  refresh(): void;
+}
+
+interface Slot<T> {
+  readonly value: Loaded<T>;
+  /** The refresh that the value, or its loading, belongs to. */
+  readonly round: AbortController;
 }
 
 /**
@@ -25,8 +31,8 @@ export interface Store<T> {
  */
 export function createStore<T>(limit: number, onArrival: (keys: ReadonlySet<string>) => void): Store<T> {
   const queue = createQueue(limit, 3000);
-  const values = new Map<string, Loaded<T>>();
-  let stop = new AbortController();
+  const slots = new Map<string, Slot<T>>();
+  let round = new AbortController();
   let arrived = new Set<string>();
 
   const tell = (key: string) => {
@@ -40,28 +46,30 @@ export function createStore<T>(limit: number, onArrival: (keys: ReadonlySet<stri
     arrived.add(key);
   };
 
-  const loadInto = async (key: string, load: (signal: AbortSignal) => Promise<T>, signal: AbortSignal) => {
-    if (signal.aborted) return;
-    const value = await settle(() => load(signal));
-    if (signal.aborted) return;
-    values.set(key, value);
+  const loadInto = async (key: string, load: (signal: AbortSignal) => Promise<T>, mine: AbortController) => {
+    if (mine.signal.aborted) return;
+    const value = await settle(() => load(mine.signal));
+    if (mine.signal.aborted) return;
+    slots.set(key, { value, round: mine });
     tell(key);
   };
 
   return {
     get: (key, load) => {
-      const known = values.get(key);
-      if (known !== undefined) return known;
-      values.set(key, LOADING);
-      const { signal } = stop;
-      queue.add(() => loadInto(key, load, signal));
-      return LOADING;
+      const known = slots.get(key);
+      if (known?.round === round) return known.value;
+      const value = known?.value ?? LOADING;
+      const mine = round;
+      slots.set(key, { value, round: mine });
+      queue.add(() => loadInto(key, load, mine));
+      return value;
     },
-    peek: (key) => values.get(key),
-    clear: () => {
-      stop.abort();
-      stop = new AbortController();
-      values.clear();
+    peek: (key) => slots.get(key)?.value,
+    refresh: () => {
+      round.abort();
+      round = new AbortController();
+      // Whoever waits for a value that will now not arrive asks again.
+      for (const [key, { value }] of slots) if (value.kind === 'loading') tell(key);
     },
   };
 }

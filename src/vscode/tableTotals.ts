@@ -1,18 +1,28 @@
 /** Totals of several tables, as far as their details have arrived. */
 
 import { formatBytes, formatCount } from '../base/format';
-import type { Lakehouse, TableEntry } from '../lakehouse/lakehouse';
+import type { Lakehouse, TableDetail, TableEntry } from '../lakehouse/lakehouse';
+import type { Loaded } from './loaded';
 import type { Tables } from './tables';
 
 /** `24 tables`, and once all details are there `24 tables · 1.2 GB`; asking starts to load them. */
 export function summarise(lakehouse: Lakehouse, entries: readonly TableEntry[], tables: Tables): string {
-  const details = entries.map(({ location }) => tables.detail(lakehouse, location));
-  const count = formatCount(entries.length, 'table');
-  if (details.some(({ kind }) => kind === 'loading')) return count;
-  const bytes = details.reduce(
-    (total, detail) => total + (detail.kind === 'ready' ? detail.value.bytes : 0),
-    0,
-  );
-  const unreadable = details.filter(({ kind }) => kind === 'failed').length;
+  return totals(entries.map(({ location }) => tables.detail(lakehouse, location)));
+}
+
+/** The same of all tables at a place, empty until they are listed; loads no details. */
+export function summarisePlace(lakehouse: Lakehouse, location: string, tables: Tables): string {
+  const listed = tables.listed(lakehouse, location);
+  return listed.kind === 'ready'
+    ? totals(listed.value.map((entry) => tables.peekDetail(entry.location)))
+    : '';
+}
+
+function totals(details: readonly (Loaded<TableDetail> | undefined)[]): string {
+  const count = formatCount(details.length, 'table');
+  const ready = details.flatMap((detail) => (detail?.kind === 'ready' ? [detail.value] : []));
+  const unreadable = details.filter((detail) => detail?.kind === 'failed').length;
+  if (details.length === 0 || ready.length + unreadable < details.length) return count;
+  const bytes = ready.reduce((sum, detail) => sum + detail.bytes, 0);
   return `${count} · ${formatBytes(bytes)}${unreadable === 0 ? '' : ` · ${unreadable} unreadable`}`;
 }

@@ -1,38 +1,69 @@
 /** The tables of a database or backup and what their logs say, loaded when they are shown and kept until the next refresh. */
 
 import * as vscode from 'vscode';
+import { Fault, type FaultData } from '../base/fault';
 import type { Lakehouse, TableDetail, TableEntry } from '../lakehouse/lakehouse';
 import { createStore, type Loaded } from './loaded';
 
 export interface Tables {
-  /** The tables at a place. */
+  /** What is known now of the tables at a place; asking starts to list them. */
+  listed(lakehouse: Lakehouse, location: string): Loaded<readonly TableEntry[]>;
+  /** The tables at a place. @throws Fault as the lakehouse does. */
   list(lakehouse: Lakehouse, location: string): Promise<readonly TableEntry[]>;
   /** What is known of a table now; asking starts to load it. */
   detail(lakehouse: Lakehouse, table: string): Loaded<TableDetail>;
-  /** Fires with the locations of the tables whose details have arrived. */
+  /** What is known of a table without starting anything. */
+  peekDetail(table: string): Loaded<TableDetail> | undefined;
+  /** Fires with the locations of the places and tables that something is now known of. */
   readonly onArrival: vscode.Event<ReadonlySet<string>>;
   refresh(): void;
 }
 
 /** How many table logs are read at a time: enough to hide the latency of a mounted bucket. */
 const CONCURRENT_DETAILS = 8;
+const CONCURRENT_LISTINGS = 4;
 
 export function createTables(subscriptions: vscode.Disposable[]): Tables {
   const arrival = new vscode.EventEmitter<ReadonlySet<string>>();
-  const details = createStore<TableDetail>(CONCURRENT_DETAILS, (keys) => arrival.fire(keys));
-  let stop = new AbortController();
+  const tell = (keys: ReadonlySet<string>) => arrival.fire(keys);
+  const listings = createStore<readonly TableEntry[]>(CONCURRENT_LISTINGS, tell);
+  const details = createStore<TableDetail>(CONCURRENT_DETAILS, tell);
+
+  const listed: Tables['listed'] = (lakehouse, location) =>
+    listings.get(location, (signal) => lakehouse.tables(location, signal));
+  const list: Tables['list'] = async (lakehouse, location) => {
+    for (;;) {
+      const known = listed(lakehouse, location);
+      if (known.kind === 'ready') return known.value;
+      if (known.kind === 'failed') throw fault(known.error);
+      await arrivalOf(location);
+    }
+  };
+  const arrivalOf = (location: string) =>
+    new Promise<void>((resolve) => {
+      const listening = arrival.event((keys) => {
+        if (!keys.has(location)) return;
+        listening.dispose();
+        resolve();
+      });
+    });
 
   const refresh = () => {
-    stop.abort();
-    stop = new AbortController();
-    details.clear();
+    listings.refresh();
+    details.refresh();
   };
   subscriptions.push(arrival, { dispose: refresh });
 
   return {
-    list: (lakehouse, location) => lakehouse.tables(location, stop.signal),
+    listed,
+    list,
     detail: (lakehouse, table) => details.get(table, (signal) => lakehouse.detail(table, 'latest', signal)),
+    peekDetail: details.peek,
     onArrival: arrival.event,
     refresh,
   };
+}
+
+function fault({ code, message, advice }: FaultData): Fault {
+  return new Fault(code, message, { advice });
 }

@@ -69,6 +69,8 @@ function why(reason: Plan['leftOut'][number]['reason']): string {
       return 'excluded';
     case 'unknown':
       return 'not written by Overwatch, and not chosen';
+    case 'run':
+      return 'not part of the chosen run';
     default:
       return exhaustive(reason);
   }

@@ -91,7 +91,7 @@ function itemsFor(typed: string | undefined, known: readonly string[], check: Ro
     ...roots.map((root) => ({
       root,
       label: shortenFolder(root, os.homedir()),
-      detail: detailOf(check.known(root)),
+      detail: detailOf(root, check.known(root)),
       // A folder that was typed stays in sight whatever the filter makes of it.
       alwaysShow: root === typed,
     })),
@@ -99,9 +99,11 @@ function itemsFor(typed: string | undefined, known: readonly string[], check: Ro
   ];
 }
 
-function detailOf(state: Loaded<string>): string {
+/** One line that does not wrap: it need not name the folder again that the item itself names. */
+function detailOf(root: string, state: Loaded<string>): string {
   if (state.kind === 'loading') return `$(loading~spin) ${vscode.l10n.t('checking…')}`;
-  return state.kind === 'ready' ? `$(check) ${state.value}` : `$(error) ${sentence(state.error)}`;
+  if (state.kind === 'ready') return `$(check) ${state.value}`;
+  return `$(error) ${sentence(state.error).replaceAll(`The snapshot root ${root}`, vscode.l10n.t('This folder'))}`;
 }
 
 async function browse(near: string | undefined): Promise<string | undefined> {

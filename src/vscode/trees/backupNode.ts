@@ -4,11 +4,10 @@ import * as vscode from 'vscode';
 import type { RunRecord } from '../../backup/runs';
 import { asFault } from '../../base/fault';
 import { formatAge } from '../../base/format';
-import type { TableEntry } from '../../lakehouse/lakehouse';
 import { BACKUP_DATA } from '../../overwatch/recognise';
 import { readRuns } from '../runs/readRuns';
 import type { Tables } from '../tables';
-import { summarise } from '../tableTotals';
+import { summarisePlace } from '../tableTotals';
 import { layerNodes } from './layerNode';
 import { messageNode } from './messageNode';
 import type { BackupSubject, TreeNode } from './node';
@@ -18,8 +17,7 @@ export function backupNode(name: string, backup: BackupSubject, tables: Tables):
   const id = `backup:${backup.root}`;
   const { lakehouse, root } = backup;
   const data = lakehouse.join(root, BACKUP_DATA);
-  const shows: string[] = [];
-  let entries: readonly TableEntry[] = [];
+  const shows = [data];
   return {
     id,
     subject: { kind: 'backup', ...backup },
@@ -29,12 +27,12 @@ export function backupNode(name: string, backup: BackupSubject, tables: Tables):
       item.iconPath = new vscode.ThemeIcon('archive');
       item.tooltip = root;
       item.contextValue = 'backup hasReport canVerify hasPath canRefresh hasCli';
-      if (entries.length > 0) item.description = summarise(lakehouse, entries, tables);
+      item.description = summarisePlace(lakehouse, data, tables);
       return item;
     },
     children: async () => {
-      entries = await tables.list(lakehouse, data);
-      shows.splice(0, shows.length, ...entries.map((entry) => entry.location));
+      const entries = await tables.list(lakehouse, data);
+      shows.splice(0, shows.length, data, ...entries.map((entry) => entry.location));
       const layers =
         entries.length === 0
           ? [messageNode.empty(`${id}/empty`, vscode.l10n.t('No tables'))]

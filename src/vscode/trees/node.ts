@@ -43,6 +43,8 @@ export interface TreeNode {
   readonly item: () => vscode.TreeItem;
   /** What is below it; undefined for a leaf. Whatever it throws is shown as an error node in its place. */
   readonly children?: () => Promise<readonly TreeNode[]>;
+  /** Whether what is below it changes while it is shown: then it is asked for again whenever the node is drawn. */
+  readonly isLive?: () => boolean;
   /** Keys of what it shows that may change (locations of tables, ids of runs): it is drawn again when they do. */
   readonly shows?: readonly string[];
 }

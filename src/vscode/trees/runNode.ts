@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import { formatAge, formatBytes, formatDuration } from '../../base/format';
-import { countStates, progressText } from '../runs/progress';
+import { countStates, progressText, type TableProgress } from '../runs/progress';
 import type { Runs } from '../runs/registry';
 import { failedTables, type TrackedRun } from '../runs/trackedRun';
 import { messageNode } from './messageNode';
@@ -14,6 +14,10 @@ import { statusIcon, statusLabel } from './status';
 export function runNode(run: TrackedRun, runs: Runs): TreeNode {
   const id = `run:${run.runId}`;
   const now = () => runs.get(run.runId) ?? run;
+  const tableNodes = [...run.progress.tables.keys()].map((table) => ({
+    node: runTableNode({ runId: run.runId, table, progress: () => now().progress.tables.get(table) }),
+    rank: () => RANK.indexOf(now().progress.tables.get(table)?.state ?? 'waiting'),
+  }));
   return {
     id,
     shows: [run.runId],
@@ -21,15 +25,25 @@ export function runNode(run: TrackedRun, runs: Runs): TreeNode {
       return { kind: 'run', run: now() } as const;
     },
     item: () => itemOf(now()),
+    isLive: () => now().end === undefined,
     children: async () => {
-      const tables = [...now().progress.tables.keys()];
-      if (tables.length === 0) return [messageNode.empty(`${id}/empty`, vscode.l10n.t('No tables'))];
-      return tables.map((table) =>
-        runTableNode({ runId: run.runId, table, progress: () => now().progress.tables.get(table) }),
-      );
+      if (tableNodes.length === 0) return [messageNode.empty(`${id}/empty`, vscode.l10n.t('No tables'))];
+      return [...tableNodes].sort((one, other) => one.rank() - other.rank()).map(({ node }) => node);
     },
   };
 }
+
+/** What needs a look comes first; otherwise the tables stand in the plan's order. */
+const RANK: readonly TableProgress['state'][] = [
+  'failed',
+  'copying',
+  'verifying',
+  'warning',
+  'cancelled',
+  'waiting',
+  'done',
+  'skipped',
+];
 
 function itemOf(run: TrackedRun): vscode.TreeItem {
   const { parameters, end, startedAt, progress } = run;

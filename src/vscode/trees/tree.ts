@@ -33,10 +33,12 @@ export function createTree(
     getTreeItem: (node) => {
       const item = node.item();
       item.id = node.id;
+      // Without it, a screen reader reads the tooltip alone.
+      item.accessibilityInformation ??= { label: [item.label, item.description].filter(Boolean).join(', ') };
       return item;
     },
     getChildren: async (parent) => {
-      const known = below.get(parent) ?? childrenOf(parent, shown);
+      const known = (parent?.isLive?.() ? undefined : below.get(parent)) ?? childrenOf(parent, shown);
       below.set(parent, known);
       return [...(await known)];
     },
