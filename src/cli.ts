@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The command line: the same plan and run as in the editor, without one. Ties `src/cli/` to the process it runs in. */
 
+import { writeFile } from 'node:fs/promises';
 import type { CliContext, TextSink } from './cli/context';
 import { EXIT } from './cli/exit';
 import { runCli } from './cli/main';
@@ -43,6 +44,7 @@ async function main(): Promise<void> {
     env: process.env,
     signal: cancelOnSignals(stderr),
     now: Date.now,
+    writeFile: (path, text) => writeFile(path, text),
     openLakehouse: async (roots) => (await import('./lakehouse/folder/index')).openFolderLakehouse({ roots }),
   };
   const code = await runCli(process.argv.slice(2), context);

@@ -35,6 +35,7 @@ export interface Locator extends Queries {
   isVisible(): Promise<boolean>;
   isEnabled(): Promise<boolean>;
   isChecked(): Promise<boolean>;
+  innerText(options?: Limit): Promise<string>;
   allInnerTexts(): Promise<string[]>;
   textContent(options?: Limit): Promise<string | null>;
   inputValue(options?: Limit): Promise<string>;

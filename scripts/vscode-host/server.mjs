@@ -24,6 +24,7 @@ const quietSettings = {
   'extensions.autoCheckUpdates': false,
   'extensions.ignoreRecommendations': true,
   'update.showReleaseNotes': false,
+  'git.openRepositoryInParentFolders': 'never',
 };
 
 /**
@@ -42,37 +43,36 @@ export async function startHost({
   log,
 }) {
   const installation = await installHost(log);
-  const dir = mkdtempSync(path.join(tmpdir(), 'overwatch-host-'));
-  const settingsFile = path.join(dir, 'user/User/settings.json');
-  const settings = { ...quietSettings, 'security.workspace.trust.enabled': workspaceTrust, ...userSettings };
-  mkdirSync(path.dirname(settingsFile), { recursive: true });
-  writeFileSync(settingsFile, JSON.stringify(settings, undefined, 2));
-  if (testsPath === undefined) registerExtension(path.join(dir, 'extensions'), extensionPath);
-
   const usedPort = port ?? (await freePort());
   const token = randomBytes(16).toString('hex');
-  const child = spawn(
-    installation.node,
-    serverArguments(dir, usedPort, token, { workspaceTrust, testsPath }),
-    {
+  const dir = mkdtempSync(path.join(tmpdir(), 'overwatch-host-'));
+  let child;
+  const cleanUp = () => {
+    signalGroup(child?.pid, 'SIGKILL');
+    rmSync(dir, { recursive: true, force: true, maxRetries: 5 });
+  };
+  process.once('exit', cleanUp);
+  const stop = async () => {
+    if (child !== undefined) await endGroup(child);
+    process.off('exit', cleanUp);
+    cleanUp();
+  };
+
+  const settingsFile = path.join(dir, 'user/User/settings.json');
+  try {
+    writeSettings(settingsFile, {
+      ...quietSettings,
+      'security.workspace.trust.enabled': workspaceTrust,
+      ...userSettings,
+    });
+    if (testsPath === undefined) registerExtension(path.join(dir, 'extensions'), extensionPath);
+    child = spawn(installation.node, serverArguments(dir, usedPort, token, { workspaceTrust, testsPath }), {
       cwd: installation.serverDir,
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
       // A group of its own, so that the extension hosts the server starts end with it.
       detached: true,
-    },
-  );
-  const cleanUp = () => {
-    signalGroup(child.pid, 'SIGKILL');
-    rmSync(dir, { recursive: true, force: true, maxRetries: 5 });
-  };
-  process.once('exit', cleanUp);
-  const stop = async () => {
-    await endGroup(child);
-    process.off('exit', cleanUp);
-    cleanUp();
-  };
-  try {
+    });
     await untilListening(child, logFile);
   } catch (error) {
     await stop();
@@ -84,12 +84,16 @@ export async function startHost({
     installation,
     updateSettings(changes) {
       // The editor writes this file too, for instance when a theme is picked.
-      const settings = { ...JSON.parse(readFileSync(settingsFile, 'utf8')), ...changes };
-      writeFileSync(settingsFile, JSON.stringify(settings, undefined, 2));
+      writeSettings(settingsFile, { ...JSON.parse(readFileSync(settingsFile, 'utf8')), ...changes });
     },
     exited: new Promise((resolve) => child.once('exit', resolve)),
     stop,
   };
+}
+
+function writeSettings(file, settings) {
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, JSON.stringify(settings, undefined, 2));
 }
 
 function serverArguments(dir, port, token, { workspaceTrust, testsPath }) {

@@ -30,6 +30,8 @@ export interface FailedTable extends Timed {
 export interface SkippedTable extends Timed {
   readonly status: 'skipped';
   readonly reason: string;
+  /** The version of the target that stands for this run all the same. */
+  readonly targetVersion?: number;
 }
 
 /** A table that was not begun, or was stopped: its target stands as before, or holds the whole copy, not yet verified. */
@@ -39,6 +41,16 @@ export interface CancelledTable extends Timed {
 
 export type TableOutcome = ClonedTable | FailedTable | SkippedTable | CancelledTable;
 export type TableStatus = TableOutcome['status'];
+
+/** A step of the whole run that was taken. */
+export interface DoneStep extends Timed {
+  readonly status: 'done';
+  /** What it came to, in words. */
+  readonly what: string;
+}
+
+/** How a step that is not one table's ended. */
+export type StepOutcome = DoneStep | FailedTable | SkippedTable | CancelledTable;
 
 /** `partial`: some tables have a verified copy and some do not. It is a state of its own wherever a run is shown. */
 export type RunStatus = 'done' | 'partial' | 'failed' | 'cancelled';
@@ -50,3 +62,6 @@ export function runStatus(statuses: Iterable<TableStatus>): RunStatus {
   if (!seen.has('failed')) return 'done';
   return seen.has('done') || seen.has('warning') || seen.has('skipped') ? 'partial' : 'failed';
 }
+
+/** What became of the source of a migration. */
+export type SourceState = 'kept' | 'partly dropped' | 'dropped';

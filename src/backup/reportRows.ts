@@ -4,7 +4,7 @@ import { exhaustive } from '../base/fault';
 import type { Verification } from '../lakehouse/lakehouse';
 import { formatInstant } from './instant';
 import type { TableOutcome } from './outcome';
-import type { CloneStep, Plan } from './plan';
+import type { Plan, Step } from './plan';
 import type { ReportRow } from './report';
 
 /** One row a step, in the plan's order. A step without an outcome has no row. */
@@ -15,7 +15,7 @@ export function reportRows(plan: Plan, outcomes: ReadonlyMap<string, TableOutcom
   });
 }
 
-function reportRow(plan: Plan, step: CloneStep, outcome: TableOutcome): ReportRow {
+function reportRow(plan: Plan, step: Step, outcome: TableOutcome): ReportRow {
   const { parameters, runId, process } = plan;
   const planned = step.state.ready ? step.state : undefined;
   const cloned = outcome.status === 'done' || outcome.status === 'warning' ? outcome : undefined;
@@ -23,7 +23,7 @@ function reportRow(plan: Plan, step: CloneStep, outcome: TableOutcome): ReportRo
   return {
     runId,
     process,
-    snapshotType: parameters.type,
+    snapshotType: process === 'snapshot' ? parameters.type : undefined,
     database: parameters.database.name,
     table: step.table,
     group: step.group,
@@ -34,7 +34,7 @@ function reportRow(plan: Plan, step: CloneStep, outcome: TableOutcome): ReportRo
     status: outcome.status,
     statusText: statusText(outcome),
     sourceVersion: planned?.sourceVersion,
-    targetVersion: cloned?.targetVersion,
+    targetVersion: 'targetVersion' in outcome ? outcome.targetVersion : undefined,
     files: planned?.files,
     bytes: planned?.bytes,
     rows: cloned?.verification.rows ?? planned?.rows,

@@ -7,6 +7,7 @@ import type { ReportBatch } from '../lakehouse/lakehouse';
 import { catalogTable, GROUPS, groupOf } from '../overwatch/catalog';
 import type { TableStatus } from './outcome';
 import type { ReportRow } from './report';
+import { isStepRecord, type StepRow, toStepRecord } from './stepRows';
 
 /** A record of the table as plain JSON values. */
 export type ReportRecord = Readonly<Record<string, unknown>>;
@@ -40,14 +41,15 @@ const OWN_COLUMNS = [
 ] as const satisfies readonly { name: string; type: string; from: keyof ReportRow }[];
 
 /** The report's rows as records to append, with the columns they have. */
-export function toBatch(rows: readonly ReportRow[]): ReportBatch {
+export function toBatch(rows: readonly ReportRow[], steps: readonly StepRow[] = []): ReportBatch {
   const columns = [
     { name: 'cloneSpec', type: CLONE_SPEC },
     { name: 'cloneStatement', type: 'string' },
     { name: 'status', type: 'string' },
     ...OWN_COLUMNS.map(({ name, type }) => ({ name, type })),
+    { name: 'step', type: 'string' },
   ];
-  return { columns, rows: rows.map(toRecord) };
+  return { columns, rows: [...rows.map(toRecord), ...steps.map(toStepRecord)] };
 }
 
 function toRecord(row: ReportRow): ReportRecord {
@@ -67,9 +69,9 @@ function toRecord(row: ReportRow): ReportRecord {
   };
 }
 
-/** Records of any clone report as rows, in their order: what a record lacks is undefined, or told from what it has. */
+/** The tables' rows of any clone report, in their order: what a record lacks is undefined, or told from what it has. */
 export function fromRecords(records: readonly ReportRecord[]): ReportRow[] {
-  return records.map(fromRecord);
+  return records.filter((record) => !isStepRecord(record)).map(fromRecord);
 }
 
 function fromRecord(record: ReportRecord): ReportRow {

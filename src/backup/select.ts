@@ -4,7 +4,7 @@ import { Fault } from '../base/fault';
 import type { TableEntry } from '../lakehouse/lakehouse';
 import { CATALOG, GROUPS, groupOf, PIPELINE_REPORT, type TableGroup } from '../overwatch/catalog';
 import { bareName, parseTableNames, resolveTables, sameName } from '../overwatch/names';
-import type { Plan, SnapshotParameters } from './plan';
+import type { LeftOut, SnapshotParameters } from './plan';
 
 export interface SelectedTable {
   readonly entry: TableEntry;
@@ -14,7 +14,7 @@ export interface SelectedTable {
 export interface Selection {
   /** Bronze, silver, gold, report, other; within a group in the catalog's order, then by name. */
   readonly chosen: readonly SelectedTable[];
-  readonly leftOut: Plan['leftOut'];
+  readonly leftOut: readonly LeftOut[];
 }
 
 type Choice = Pick<SnapshotParameters, 'layers' | 'exclude' | 'include' | 'only'>;
@@ -37,7 +37,7 @@ export function selectTables(tables: readonly TableEntry[], choice: Choice): Sel
   const layers: readonly TableGroup[] = choice.layers;
 
   const chosen: SelectedTable[] = [];
-  const leftOut: Plan['leftOut'][number][] = [];
+  const leftOut: LeftOut[] = [];
   for (const entry of [...tables].sort(inCatalogOrder)) {
     const group = groupOf(entry.name);
     const table = entry.name;
@@ -94,7 +94,8 @@ export function targetName(table: string): string {
 
 const RANK = new Map(CATALOG.map((table, index) => [table.name.toLowerCase(), index]));
 
-function inCatalogOrder(one: TableEntry, other: TableEntry): number {
+/** Bronze, silver, gold, report, other; within a group in Overwatch’s order, then by name. */
+export function inCatalogOrder(one: TableEntry, other: TableEntry): number {
   const rank = ({ name }: TableEntry) => RANK.get(name.toLowerCase()) ?? CATALOG.length;
   const group = ({ name }: TableEntry) => GROUPS.indexOf(groupOf(name));
   return group(one) - group(other) || rank(one) - rank(other) || (one.name < other.name ? -1 : 1);

@@ -1,8 +1,10 @@
 /** The event that ends every run, whatever it did. */
 
 import type { FaultData } from '../base/fault';
+import type { AfterStepKind } from './afterSteps';
 import type { RunSummary } from './events';
-import type { RunStatus, TableStatus } from './outcome';
+import type { RunStatus, SourceState, StepOutcome, TableStatus } from './outcome';
+import { outcomeText } from './stepRows';
 
 export interface Ended {
   readonly runId: string;
@@ -12,15 +14,31 @@ export interface Ended {
     readonly target: string;
     readonly outcome: { readonly status: TableStatus; readonly error?: FaultData };
   }[];
+  readonly steps?: readonly { readonly step: AfterStepKind; readonly outcome: StepOutcome }[];
+  readonly source?: SourceState;
   readonly reportError?: FaultData | undefined;
 }
 
-export function summaryOf({ runId, status, results, reportError }: Ended): RunSummary {
+export function summaryOf({ runId, status, results, steps = [], source, reportError }: Ended): RunSummary {
   const tables = results.map(({ table, target, outcome: { status, error } }) => ({
     table,
     status,
     target,
     ...(error === undefined ? {} : { error }),
   }));
-  return { type: 'summary', runId, status, tables, ...(reportError === undefined ? {} : { reportError }) };
+  const told = steps.map(({ step, outcome }) => ({
+    step,
+    status: outcome.status,
+    what: outcomeText(outcome),
+    ...(outcome.status === 'failed' ? { error: outcome.error } : {}),
+  }));
+  return {
+    type: 'summary',
+    runId,
+    status,
+    tables,
+    ...(told.length === 0 ? {} : { steps: told }),
+    ...(source === undefined ? {} : { source }),
+    ...(reportError === undefined ? {} : { reportError }),
+  };
 }

@@ -4,10 +4,12 @@ import { mapLimit } from '../base/concurrency';
 import { asFault, Fault, type FaultData } from '../base/fault';
 import type { Lakehouse, Verification } from '../lakehouse/lakehouse';
 import { BACKUP_DATA, CLONE_REPORT } from '../overwatch/recognise';
+import { isOfBackup } from './copies';
 import type { RunSummary } from './events';
+import { newestGoodRun } from './goodRun';
 import { type CancelledTable, type FailedTable, runStatus, type Timed } from './outcome';
 import type { ReportRow } from './report';
-import { fromRecords } from './reportTable';
+import { readCloneReport } from './reports';
 import { targetName } from './select';
 import { summaryOf } from './summary';
 
@@ -17,13 +19,26 @@ export interface VerifiedTable extends Timed {
   readonly verification: Verification;
 }
 
-export type VerifyOutcome = VerifiedTable | FailedTable | CancelledTable;
+/** A table that was found right as far as could be told: contents were to be compared, and not all checksums were kept. */
+export interface PartlyVerifiedTable extends Timed {
+  readonly status: 'warning';
+  readonly verification: Verification;
+  /** At least one. */
+  readonly warnings: readonly string[];
+}
+
+export type VerifyOutcome = VerifiedTable | PartlyVerifiedTable | FailedTable | CancelledTable;
 
 export type VerifyEvent =
   | { readonly type: 'verify-started'; readonly runId: string; readonly tables: number }
   | { readonly type: 'table-verifying'; readonly table: string }
   | ({ readonly type: 'table-finished' } & VerifyResult)
-  | RunSummary;
+  | VerifySummary;
+
+export interface VerifySummary extends RunSummary {
+  /** Where a table is not right: the newest run whose tables all are, null where there is none. */
+  readonly goodRun?: string | null;
+}
 
 export interface VerifyOptions {
   /** Called in order. Must not throw. */
@@ -31,6 +46,8 @@ export interface VerifyOptions {
   readonly signal: AbortSignal;
   /** How many tables are verified at a time. */
   readonly concurrency: number;
+  /** Compare contents too, with the checksums that were kept when the files were copied. */
+  readonly checksum?: boolean;
   /** The clock, epoch ms. */
   readonly now: () => number;
   /** From `newRunId`. */
@@ -46,7 +63,7 @@ export interface VerifyResult {
 /** A finished verification: how each table ended, and the summary that was its last event. */
 export interface FinishedVerification {
   readonly results: readonly VerifyResult[];
-  readonly summary: RunSummary;
+  readonly summary: VerifySummary;
 }
 
 interface Target {
@@ -68,7 +85,7 @@ export async function verifyBackup(
   lakehouse: Lakehouse,
   options: VerifyOptions,
 ): Promise<FinishedVerification> {
-  const { onEvent, signal, concurrency, now, runId } = options;
+  const { onEvent, signal, concurrency, now, runId, checksum = false } = options;
   const report = await readPromises(root, lakehouse, signal);
   const targets = await findTargets(root, report.promises, lakehouse, signal);
   onEvent({ type: 'verify-started', runId, tables: targets.length });
@@ -89,29 +106,38 @@ export async function verifyBackup(
   });
   results.push(...verified);
   const status = runStatus(results.map(({ outcome }) => outcome.status));
-  const summary = summaryOf({ runId, status, results });
+  const good =
+    status === 'partial' || status === 'failed'
+      ? { goodRun: (await newestGoodRun(root, report.rows, checksum, lakehouse, signal)) ?? null }
+      : {};
+  const summary = { ...summaryOf({ runId, status, results }), ...good };
   onEvent(summary);
   return { results, summary };
 }
 
-/** The newest copy of each table that the report tells of, by the name of its folder. */
-async function readPromises(
-  root: string,
-  lakehouse: Lakehouse,
-  signal: AbortSignal,
-): Promise<{ location: string; promises: ReadonlyMap<string, ReportRow>; error?: FaultData }> {
+interface Promises {
+  /** The report's. */
+  readonly location: string;
+  readonly rows: readonly ReportRow[];
+  /** The newest copy of each table that the report tells of, by the name of its folder. */
+  readonly promises: ReadonlyMap<string, ReportRow>;
+  readonly error?: FaultData;
+}
+
+async function readPromises(root: string, lakehouse: Lakehouse, signal: AbortSignal): Promise<Promises> {
   const location = lakehouse.join(root, CLONE_REPORT);
   const promises = new Map<string, ReportRow>();
   try {
-    for (const row of fromRecords((await lakehouse.readReport(location, signal)) ?? [])) {
+    const rows = await readCloneReport(root, lakehouse, signal);
+    for (const row of rows.filter(isOfBackup)) {
       const name = targetName(row.table);
       const newest = (promises.get(name)?.endedAt ?? 0) <= (row.endedAt ?? 0);
       if ((row.status === 'done' || row.status === 'warning') && newest) promises.set(name, row);
     }
-    return { location, promises };
+    return { location, rows, promises };
   } catch (error) {
     signal.throwIfAborted();
-    return { location, promises, error: asFault(error, 'The clone report').toData() };
+    return { location, rows: [], promises, error: asFault(error, 'The clone report').toData() };
   }
 }
 
@@ -152,15 +178,20 @@ async function verifyTarget(
   lakehouse: Lakehouse,
   options: VerifyOptions,
 ): Promise<VerifyOutcome> {
-  const { onEvent, signal, now } = options;
+  const { onEvent, signal, now, checksum = false } = options;
   const startedAt = now();
   try {
     signal.throwIfAborted();
     onEvent({ type: 'table-verifying', table: target.table });
     if (!target.exists) throw missingCopy(target);
     await checkVersion(target, lakehouse, signal);
-    const verification = await lakehouse.verifyTable(target.location, signal);
-    return { status: 'done', startedAt, endedAt: now(), verification };
+    const check = { moment: 'latest', checksum } as const;
+    const verification = await lakehouse.verifyTable(target.location, check, signal);
+    const warnings = checksum ? uncheckedWarnings(verification) : [];
+    const times = { startedAt, endedAt: now() };
+    return warnings.length === 0
+      ? { status: 'done', ...times, verification }
+      : { status: 'warning', ...times, verification, warnings };
   } catch (error) {
     if (signal.aborted) return { status: 'cancelled', startedAt, endedAt: now() };
     return {
@@ -170,6 +201,13 @@ async function verifyTarget(
       error: asFault(error, `Table ${target.table}`).toData(),
     };
   }
+}
+
+/** What was asked for and could not be done must not look like a proof. */
+function uncheckedWarnings({ files, checksum, unchecked = 0 }: Verification): string[] {
+  if (unchecked === 0) return [];
+  if (!checksum) return ['No checksum was kept: contents were not compared.'];
+  return [`No checksum of ${unchecked} files was kept (of ${files}): their contents were not compared.`];
 }
 
 function missingCopy({ table, location, promised }: Target): Fault {

@@ -25,8 +25,16 @@ export type FaultCode =
   | 'damaged'
   /** The asked version or instant lies outside what the log still holds. */
   | 'no-such-version'
+  /** An incremental snapshot met another table than the one it began with, or an older version of it. */
+  | 'source-replaced'
+  /** The source's columns no longer fit those of an incremental snapshot. */
+  | 'schema-changed'
   /** Another writer committed first. */
   | 'conflict'
+  /** The deployment config cannot be used for what is asked. */
+  | 'bad-config'
+  /** A database was to be dropped and is kept, since not all of it has a verified copy. */
+  | 'source-kept'
   /** What was copied is not what was to be copied. */
   | 'verify-failed'
   | 'no-space'

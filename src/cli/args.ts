@@ -1,6 +1,7 @@
 /** Reads a command's options from the command line, and writes its help from the same description. */
 
 import { parseArgs } from 'node:util';
+import { parseInstant } from '../backup/instant';
 import { Fault } from '../base/fault';
 import { nearestName } from '../overwatch/names';
 import { EXIT_HELP } from './exit';
@@ -137,6 +138,18 @@ export const CONCURRENCY: OptionSpec = {
   value: 'N',
   help: 'How many tables are worked on at a time (4).',
 };
+
+export const AS_OF: OptionSpec = {
+  name: 'as-of',
+  value: 'TIME',
+  help: 'All tables as they were then: 2026-11-23T03:24:56Z,\n"2026-11-23 03:24" (UTC), 2026-11-23 (its first moment, UTC),\nor epoch milliseconds.',
+};
+
+/** The value of {@link AS_OF}, epoch ms; absent where it is not given. @throws Fault `usage` for what is no instant. */
+export function asOfOption(args: ParsedArgs): { readonly asOf?: number } {
+  const text = optionalValue(args, AS_OF.name);
+  return text === undefined ? {} : { asOf: parseInstant(text) };
+}
 
 /** The value of {@link CONCURRENCY}. */
 export function concurrencyOf(args: ParsedArgs): number {

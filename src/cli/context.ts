@@ -23,5 +23,7 @@ export interface CliContext {
   readonly signal: AbortSignal;
   /** The clock, epoch ms. */
   readonly now: () => number;
+  /** Writes a text file, whatever stood there. */
+  readonly writeFile: (path: string, text: string) => Promise<void>;
   readonly openLakehouse: (roots: readonly string[]) => Promise<Lakehouse>;
 }

@@ -5,16 +5,35 @@ import { asFault, Fault } from '../base/fault';
 import { nearestName } from '../overwatch/names';
 import { commandHelp, JSON_LINES, parseCommandArgs } from './args';
 import type { Command } from './command';
+import { bronzeBackup } from './commands/bronzeBackup';
 import { databases } from './commands/databases';
+import { diff } from './commands/diff';
+import { forget } from './commands/forget';
+import { migrate } from './commands/migrate';
 import { preview } from './commands/preview';
 import { report } from './commands/report';
+import { restore } from './commands/restore';
+import { resume } from './commands/resume';
 import { snapshot } from './commands/snapshot';
 import { tables } from './commands/tables';
 import { verify } from './commands/verify';
 import type { CliContext } from './context';
 import { EXIT, EXIT_HELP, exitCodeOfFault, printFault } from './exit';
 
-const COMMANDS: readonly Command[] = [databases, tables, snapshot, verify, report, preview];
+const COMMANDS: readonly Command[] = [
+  databases,
+  tables,
+  snapshot,
+  bronzeBackup,
+  restore,
+  migrate,
+  resume,
+  forget,
+  diff,
+  verify,
+  report,
+  preview,
+];
 
 /**
  * Runs the command line.

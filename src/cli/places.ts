@@ -28,6 +28,11 @@ export function folderOf(text: string, { cwd }: Pick<CliContext, 'cwd'>): string
  * @throws Fault `usage` where neither names a folder.
  */
 export function openLakehouse(args: ParsedArgs, context: CliContext): Promise<Lakehouse> {
+  return context.openLakehouse(lakehouseFolders(args, context));
+}
+
+/** The folders of the lakehouse. @throws Fault as {@link openLakehouse} does. */
+export function lakehouseFolders(args: ParsedArgs, context: CliContext): string[] {
   const given = allValues(args, LAKEHOUSE.name);
   const fromEnvironment = (context.env.OVERWATCH_LAKEHOUSE ?? '').split(path.delimiter);
   const folders = (given.length > 0 ? given : fromEnvironment).filter((folder) => folder !== '');
@@ -36,7 +41,7 @@ export function openLakehouse(args: ParsedArgs, context: CliContext): Promise<La
       advice: 'Give --lakehouse DIR, or set the environment variable OVERWATCH_LAKEHOUSE.',
     });
   }
-  return context.openLakehouse(folders.map((folder) => folderOf(folder, context)));
+  return folders.map((folder) => folderOf(folder, context));
 }
 
 type Found = DatabaseEntry | BackupEntry;
@@ -67,6 +72,23 @@ export async function findPlace(lakehouse: Lakehouse, name: string, context: Cli
   }
   if (/[\\/]/.test(name)) return databaseAt(folderOf(name, context));
   throw notFound(name, entries);
+}
+
+/** The database that is called `name`. @throws Fault as {@link findPlace} does; `not-overwatch` for a backup. */
+export async function findDatabase(
+  name: string,
+  lakehouse: Lakehouse,
+  context: CliContext,
+): Promise<Pick<DatabaseEntry, 'name' | 'location'>> {
+  const found = await findPlace(lakehouse, name, context);
+  if (found.kind === 'database') return { name: found.name, location: found.location };
+  throw new Fault(
+    'not-overwatch',
+    `${found.name} (${found.location}) is a backup, not an Overwatch database.`,
+    {
+      advice: 'Name the database itself; overwatch-backup databases lists them.',
+    },
+  );
 }
 
 function databaseAt(location: string): DatabaseEntry {

@@ -14,7 +14,7 @@ export function printRun(sink: TextSink, run: RunRecord): void {
   printLine(sink, '');
   printLine(
     sink,
-    `${capitalized(run.process ?? 'snapshot')} ${run.id} ${STATUS_WORDS[run.status]}. ${totalsText(run)}`,
+    `${capitalized((run.process ?? 'snapshot').replace('-', ' '))} ${run.id} ${STATUS_WORDS[run.status]}. ${totalsText(run)}`,
   );
   printAdvice(sink, run.rows);
 }

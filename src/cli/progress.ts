@@ -2,6 +2,7 @@
 
 import type { RunEvent } from '../backup/events';
 import type { TableOutcome } from '../backup/outcome';
+import { outcomeText as stepText } from '../backup/stepRows';
 import type { VerifyEvent, VerifyOutcome } from '../backup/verify';
 import { formatBytes, formatDuration } from '../base/format';
 import type { TextSink } from './context';
@@ -76,6 +77,19 @@ export function showProgress(sink: TextSink, now: () => number): OnEvent {
         break;
       case 'summary':
         clear();
+        break;
+      case 'step-started':
+        draw(event.step);
+        break;
+      case 'step-finished':
+        line(`${event.step}: ${stepText(event.outcome)}`);
+        break;
+      case 'round-started':
+        tables += event.tables.length;
+        line(`The source moved; to copy again (round ${event.round}): ${event.tables.join(', ')}`);
+        break;
+      case 'table-dropped':
+        draw(event.table);
         break;
       case 'report-written':
         break;

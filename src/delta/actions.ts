@@ -128,11 +128,14 @@ export function formatAction(action: Action): string {
   return `{"txn":{"appId":${JSON.stringify(appId)},"version":${version}${updated}}}\n`;
 }
 
+/** Objects in which an absent field may be spelled as null. In maps, such as partition values, null is a value. */
+const NESTED = new Set(['add', 'remove', 'deletionVector', 'protocol', 'metaData']);
+
 /** Some writers spell an absent field as null; the types know only absent ones. */
 function dropNulls<T extends object>(value: T): T {
   for (const [key, field] of Object.entries(value)) {
     if (field === null) delete (value as Record<string, unknown>)[key];
-    else if (key === 'add' || key === 'remove' || key === 'txn') dropNulls(field as object);
+    else if (NESTED.has(key)) dropNulls(field as object);
   }
   return value;
 }

@@ -6,7 +6,8 @@
 
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
-import { Fault } from '../base/fault';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { asFault, Fault } from '../base/fault';
 import { sqlName, sqlString, withDuckDB } from '../parquet/duckdb';
 import type { Storage } from '../storage/storage';
 import type { Action, AddFile, Metadata, Protocol } from './actions';
@@ -62,14 +63,15 @@ export async function appendRows(
     if (current !== undefined) assertAppendable(current);
     const existing = current === undefined ? [] : parseSchema(table, current.metadata).fields;
     const fields = mergeFields(table, existing, columns);
-    const add = await writeFile(storage, table, fields, rows, signal);
+    const add = await writeFile(storage, table, fields, spelledAs(fields, rows), signal);
     try {
       await commitAppend(storage, table, current, fields, add);
       return;
     } catch (error) {
+      // After any other error the commit may stand all the same, and a file too many does no harm.
+      if (!(error instanceof Fault && error.code === 'conflict')) throw error;
       await storage.remove(path.join(table, add.path));
-      const isConflict = error instanceof Fault && error.code === 'conflict';
-      if (!isConflict || attempt === ATTEMPTS) throw error;
+      if (attempt === ATTEMPTS) throw error;
     }
   }
 }
@@ -119,6 +121,27 @@ function mergeType(table: string, name: string, old: DataType, wanted: DataType)
   );
 }
 
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Rows with their fields named as the table names them, whatever the case. */
+function spelledAs(fields: readonly StructField[], rows: readonly Fields[]): Fields[] {
+  const types = new Map(fields.map((field) => [field.name.toLowerCase(), field]));
+  return rows.map((row) =>
+    Object.fromEntries(
+      Object.entries(row).map(([name, value]) => {
+        const field = types.get(name.toLowerCase());
+        return field === undefined ? [name, value] : [field.name, spelledValue(field.type, value)];
+      }),
+    ),
+  );
+}
+
+function spelledValue(type: DataType, value: unknown): unknown {
+  const isStruct = typeof type !== 'string' && type.type === 'struct';
+  if (!isStruct || typeof value !== 'object' || value === null) return value;
+  return spelledAs(type.fields, [value as Fields])[0];
+}
+
 async function writeFile(
   storage: Storage,
   table: string,
@@ -135,13 +158,20 @@ async function writeFile(
   const columns = fields.map(
     (field) => `CAST(r.${sqlName(field.name)} AS ${duckdbType(field.type)}) AS ${sqlName(field.name)}`,
   );
-  await withDuckDB(async (connection) => {
+  const write = async (connection: DuckDBConnection) => {
     const from = `(SELECT unnest(from_json($1, ${sqlString(structure)})) r)`;
     const select = `SELECT ${columns.join(', ')} FROM ${from}`;
     await connection.run(`CREATE TEMP TABLE report AS ${select}`, [JSON.stringify(rows)]);
     await connection.run(`COPY report TO ${sqlString(file)} (FORMAT parquet, COMPRESSION snappy)`);
     await connection.run('DROP TABLE report');
-  }, signal);
+  };
+  try {
+    await withDuckDB(write, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    await storage.remove(file);
+    throw notWritten(file, error);
+  }
   const stat = await storage.stat(file);
   if (stat === undefined) throw new Fault('io', `The file ${file} was written and is not there.`);
   return {
@@ -152,6 +182,16 @@ async function writeFile(
     dataChange: true,
     stats: JSON.stringify({ numRecords: rows.length }),
   };
+}
+
+/** DuckDB gives the system's words for a full disk without its code. */
+export function notWritten(file: string, cause: unknown): Fault {
+  const { message } = asFault(cause);
+  const isFull = /no space left on device|disk quota exceeded|not enough space/i.test(message);
+  return new Fault(isFull ? 'no-space' : 'io', `The file ${file} could not be written: ${message}`, {
+    advice: isFull ? 'Free some space there, then run it again.' : 'Check that the folder can be written to.',
+    cause,
+  });
 }
 
 /** DuckDB's description of JSON, in which numbers and times are still text where that keeps them exact. */

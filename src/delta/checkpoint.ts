@@ -111,22 +111,23 @@ function withoutNulls<T extends object>(value: T): T {
   return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== null)) as T;
 }
 
-/** How each field of `add` is asked for, where the checkpoint has it. */
+/** How each field of `add` that differs from file to file is asked for, where the checkpoint has it. */
 const ADD_FIELDS: readonly (readonly [field: keyof AddFile, sql: string])[] = [
   ['path', 'add.path'],
-  ['partitionValues', 'to_json(add.partitionValues)::VARCHAR'],
   ['size', 'add.size::DOUBLE'],
   ['modificationTime', 'add.modificationTime::DOUBLE'],
-  ['dataChange', 'add.dataChange'],
-  ['tags', 'to_json(add.tags)::VARCHAR'],
   ['deletionVector', 'to_json(add.deletionVector)::VARCHAR'],
   ['baseRowId', 'add.baseRowId::DOUBLE'],
   ['defaultRowCommitVersion', 'add.defaultRowCommitVersion::DOUBLE'],
-  ['clusteringProvider', 'add.clusteringProvider'],
 ];
 
-/** Fields that hold JSON text in the query's result. Their texts recur from row to row, so each is parsed once. */
-const JSON_FIELDS: ReadonlySet<string> = new Set(['partitionValues', 'tags', 'deletionVector']);
+/** Fields that many files have in common. Handing a text over costs most, so they come as one, which is parsed once for all those files. */
+const SHARED_FIELDS: readonly (keyof AddFile)[] = [
+  'partitionValues',
+  'dataChange',
+  'tags',
+  'clusteringProvider',
+];
 
 async function readAdds(
   connection: DuckDBConnection,
@@ -138,22 +139,27 @@ async function readAdds(
   const fields = structFields(shape.get('add'));
   if (fields.size === 0) return;
   const selected = ADD_FIELDS.filter(([field]) => fields.has(field));
-  const columns = selected.map(([, sql]) => sql);
-  const names: string[] = selected.map(([field]) => field);
+  const columns = [sharedSql(fields), ...selected.map(([, sql]) => sql)];
+  const names: string[] = ['shared', ...selected.map(([field]) => field)];
   const stats = statsSql(fields);
   if (stats !== undefined) {
     columns.push(stats);
     names.push('stats');
   }
-  const parsed = new Map<string, unknown>();
+  const shared = new Map<string, Partial<AddFile>>();
   await eachChunk(
     connection,
     `SELECT ${columns.join(', ')} FROM ${source(files)} WHERE add.path IS NOT NULL`,
     (values, rows) => {
-      for (let row = 0; row < rows; row += 1) onAdd(toAdd(names, values, row, parsed));
+      for (let row = 0; row < rows; row += 1) onAdd(toAdd(names, values, row, shared));
     },
     signal,
   );
+}
+
+function sharedSql(fields: ReadonlyMap<string, DuckDBType>): string {
+  const pairs = SHARED_FIELDS.filter((field) => fields.has(field)).map((field) => `'${field}', add.${field}`);
+  return `json_object(${pairs.join(', ')})::VARCHAR`;
 }
 
 /** Statistics as JSON text; where a checkpoint has them in struct form only, they are written out again. */
@@ -169,25 +175,23 @@ function toAdd(
   names: readonly string[],
   values: readonly DuckDBValue[][],
   row: number,
-  parsed: Map<string, unknown>,
+  shared: Map<string, Partial<AddFile>>,
 ): AddFile {
-  const add: Record<string, unknown> = { partitionValues: {}, dataChange: true };
-  for (let index = 0; index < names.length; index += 1) {
+  const add: Record<string, unknown> = { ...parseShared(String(values[0]?.[row]), shared) };
+  for (let index = 1; index < names.length; index += 1) {
     const name = names[index] as string;
     const value = values[index]?.[row];
     if (value === null || value === undefined) continue;
-    add[name] = JSON_FIELDS.has(name) && typeof value === 'string' ? parseOnce(name, value, parsed) : value;
+    add[name] = name === 'deletionVector' ? withoutNulls(JSON.parse(String(value)) as object) : value;
   }
   return add as unknown as AddFile;
 }
 
-/** Parses a text that probably recurs. Deletion vectors differ from file to file, so they are not kept. */
-function parseOnce(name: string, text: string, parsed: Map<string, unknown>): unknown {
-  if (name === 'deletionVector') return withoutNulls(JSON.parse(text) as object);
-  let value = parsed.get(text);
-  if (value === undefined) {
-    value = JSON.parse(text);
-    parsed.set(text, value);
+function parseShared(text: string, shared: Map<string, Partial<AddFile>>): Partial<AddFile> {
+  let fields = shared.get(text);
+  if (fields === undefined) {
+    fields = { partitionValues: {}, dataChange: true, ...withoutNulls(JSON.parse(text) as Partial<AddFile>) };
+    shared.set(text, fields);
   }
-  return value;
+  return fields;
 }

@@ -8,7 +8,7 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import type { AddFile, DeletionVectorDescriptor } from './actions';
 import { deletionVectorFile, deletionVectorUuid, encodeUuid } from './deletionVector';
-import { encodePath, isPlain, pathWithin, resolveDataPath } from './paths';
+import { encodePath, isPlain, nameWithin, pathWithin, resolveDataPath } from './paths';
 import { fileKey, type Snapshot } from './snapshot';
 
 /** One physical file that the target needs. */
@@ -63,26 +63,38 @@ export function cloneFiles(
 /** A file's name in a clone: its own if it may keep it, otherwise one that only this very file has. Decoded, `/` between parts. */
 export interface TargetNames {
   readonly own: string;
+  /** Costs a hash whenever it is asked for. */
   readonly other: string;
 }
 
+/** No writer puts data there; a log that names such a file must not make us write into the target's own log. */
+const IN_LOG = /^_delta_log(\/|$)/i;
+
 export function targetNames(table: string, add: AddFile): TargetNames {
-  const within = isPlain(add.path) ? add.path : pathWithin(table, add.path);
+  const inside = isPlain(add.path) ? add.path : pathWithin(table, add.path);
+  const within = inside === undefined || IN_LOG.test(inside) ? undefined : inside;
   const foreign = within === undefined ? resolveDataPath(table, add.path) : '';
   const own = within ?? `clone-${shortHash(path.dirname(foreign))}/${path.basename(foreign)}`;
-  const identity = `${own} ${add.size} ${add.modificationTime}`;
-  return { own, other: `clone-${shortHash(identity)}/${path.posix.basename(own)}` };
+  return {
+    own,
+    get other() {
+      const identity = `${own} ${add.size} ${add.modificationTime}`;
+      return `clone-${shortHash(identity)}/${path.posix.basename(own)}`;
+    },
+  };
 }
 
 function chooseName(
-  { own, other }: TargetNames,
+  names: TargetNames,
   add: AddFile,
   held: ReadonlyMap<string, AddFile>,
   taken: ReadonlySet<string>,
 ): string {
+  const { own } = names;
   if (isSameFile(held.get(own), add)) return own;
   // Earlier versions of the target may still need the file that has this name, so the new one gets another.
-  return held.has(own) || held.has(other) || taken.has(own) ? other : own;
+  if (held.has(own) || taken.has(own)) return names.other;
+  return held.size > 0 && held.has(names.other) ? names.other : own;
 }
 
 /** The actions' difference between a target's old state and its new one. */
@@ -91,16 +103,17 @@ export interface FileChanges {
   readonly removed: readonly AddFile[];
 }
 
-/** Files that are the same before and after need no action at all. */
+/** Files that are the same before and after need no action at all. All others change the target's data, whatever they did in the source. */
 export function fileChanges(target: Snapshot | undefined, adds: readonly AddFile[]): FileChanges {
-  if (target === undefined) return { added: adds, removed: [] };
+  const isChange = (add: AddFile): AddFile => ({ ...add, dataChange: true });
+  if (target === undefined) return { added: adds.map(isChange), removed: [] };
   const before = new Map(target.files.map((add) => [fileKey(target.table, add), add]));
   const added: AddFile[] = [];
   for (const add of adds) {
     const key = fileKey(target.table, add);
     const old = before.get(key);
     before.delete(key);
-    if (old === undefined) added.push(add);
+    if (old === undefined) added.push(isChange(add));
     else if (!isSameAction(old, add)) added.push({ ...add, dataChange: false });
   }
   return { added, removed: [...before.values()] };
@@ -116,13 +129,13 @@ function isSameFile(one: AddFile | undefined, other: AddFile): boolean {
 }
 
 function isSameAction(one: AddFile, other: AddFile): boolean {
-  const comparable = (add: AddFile) =>
-    JSON.stringify(Object.entries({ ...add, dataChange: true }).sort(byName));
-  return comparable(one) === comparable(other);
+  const fields = new Set([...Object.keys(one), ...Object.keys(other)]) as Set<keyof AddFile>;
+  fields.delete('dataChange');
+  return [...fields].every((field) => isSameValue(one[field], other[field]));
 }
 
-function byName([one]: [string, unknown], [other]: [string, unknown]): number {
-  return one < other ? -1 : one > other ? 1 : 0;
+function isSameValue(one: unknown, other: unknown): boolean {
+  return one === other || (typeof one === 'object' && JSON.stringify(one) === JSON.stringify(other));
 }
 
 /** A path that stays where it was keeps the very spelling it has in the source's log. */
@@ -137,7 +150,7 @@ export interface RelocatedVector {
   readonly file?: { readonly from: string; readonly to: string };
 }
 
-/** Absolute deletion vectors become relative ones; a file without a UUID in its name gets one made from its path. */
+/** Deletion vectors that lie outside the table become relative ones; a file without a UUID in its name gets one made from its path. */
 export function relocateVector(
   table: string,
   vector: DeletionVectorDescriptor | undefined,
@@ -145,16 +158,17 @@ export function relocateVector(
   if (vector === undefined) return undefined;
   const from = deletionVectorFile(table, vector);
   if (from === undefined) return { descriptor: vector };
-  if (vector.storageType === 'u')
-    return { descriptor: vector, file: { from, to: vectorName(table, vector) ?? '' } };
+  const to = vector.storageType === 'u' ? vectorName(table, vector) : undefined;
+  if (to !== undefined) return { descriptor: vector, file: { from, to } };
   const uuid = deletionVectorUuid(from) ?? uuidFrom(from);
   const descriptor = { ...vector, storageType: 'u', pathOrInlineDv: encodeUuid(uuid) };
   return { descriptor, file: { from, to: `deletion_vector_${uuid}.bin` } };
 }
 
+/** The name of a vector's file below its table; undefined where it lies outside, is inline or there is none. */
 function vectorName(table: string, vector: DeletionVectorDescriptor | undefined): string | undefined {
   const file = vector === undefined ? undefined : deletionVectorFile(table, vector);
-  return file === undefined ? undefined : path.relative(table, file).split(path.sep).join('/');
+  return file === undefined ? undefined : nameWithin(table, file);
 }
 
 function shortHash(text: string): string {

@@ -17,6 +17,9 @@ const Z85 = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=
 /** Characters of a UUID in Z85: 16 bytes. */
 const UUID_LENGTH = 20;
 
+/** Bytes around every bitmap in a file. */
+const LENGTH_AND_CHECKSUM = 8;
+
 const DELETION_VECTOR_FILE =
   /^deletion_vector_([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\.bin$/;
 
@@ -29,7 +32,8 @@ export function deletionVectorFile(table: string, vector: DeletionVectorDescript
       return resolveDataPath(table, vector.pathOrInlineDv);
     case 'u': {
       const split = vector.pathOrInlineDv.length - UUID_LENGTH;
-      const hex = decodeZ85(vector.pathOrInlineDv.slice(split)).toString('hex');
+      if (split < 0) throw damaged(table, 'the log', `has no name (${vector.pathOrInlineDv})`);
+      const hex = decodeVector(table, vector.pathOrInlineDv.slice(split)).toString('hex');
       const uuid = hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
       return path.join(table, vector.pathOrInlineDv.slice(0, split), `deletion_vector_${uuid}.bin`);
     }
@@ -39,6 +43,11 @@ export function deletionVectorFile(table: string, vector: DeletionVectorDescript
         `The table ${table} has a deletion vector of the unknown storage type ${vector.storageType}.`,
       );
   }
+}
+
+/** Bytes that a file must have for a vector to be whole. */
+export function deletionVectorEnd({ offset = 0, sizeInBytes }: DeletionVectorDescriptor): number {
+  return offset + LENGTH_AND_CHECKSUM + sizeInBytes;
 }
 
 /** The UUID in the name of a deletion-vector file; undefined for a file that is named otherwise. */
@@ -68,7 +77,7 @@ export async function readDeletionVector(
   const name = file ?? 'an inline deletion vector';
   const bitmap =
     file === undefined
-      ? decodeZ85(vector.pathOrInlineDv).subarray(0, vector.sizeInBytes)
+      ? decodeVector(table, vector.pathOrInlineDv).subarray(0, vector.sizeInBytes)
       : await readBitmap(storage, table, file, vector);
   const ranges = parseBitmapArray(table, name, bitmap);
   const rows = ranges.reduce((sum, [first, last]) => sum + last - first + 1, 0);
@@ -85,8 +94,8 @@ async function readBitmap(
   vector: DeletionVectorDescriptor,
 ): Promise<Buffer> {
   const length = vector.sizeInBytes;
-  const block = await storage.readRange(file, vector.offset ?? 0, length + 8);
-  if (block.length < length + 8) throw damaged(table, file, 'is too short');
+  const block = await storage.readRange(file, vector.offset ?? 0, length + LENGTH_AND_CHECKSUM);
+  if (block.length < length + LENGTH_AND_CHECKSUM) throw damaged(table, file, 'is too short');
   if (block.readInt32BE(0) !== length)
     throw damaged(table, file, `states another length at ${vector.offset ?? 0}`);
   const bitmap = block.subarray(4, 4 + length);
@@ -180,12 +189,25 @@ function append(ranges: RowRange[], first: number, last: number): void {
   else ranges.push([first, last]);
 }
 
+function decodeVector(table: string, text: string): Buffer {
+  try {
+    return decodeZ85(text);
+  } catch (error) {
+    throw damaged(table, 'the log', `is not encoded as it should be (${text.slice(0, 100)})`, error);
+  }
+}
+
+/** @throws RangeError for a text that is no Z85. */
 function decodeZ85(text: string): Buffer {
+  if (text.length % 5 !== 0) throw new RangeError('five characters stand for four bytes');
   const bytes = Buffer.alloc((text.length / 5) * 4);
   for (let group = 0; group * 5 < text.length; group += 1) {
     let value = 0;
-    for (let index = 0; index < 5; index += 1)
-      value = value * 85 + Z85.indexOf(text.charAt(group * 5 + index));
+    for (let index = 0; index < 5; index += 1) {
+      const digit = Z85.indexOf(text.charAt(group * 5 + index));
+      if (digit < 0) throw new RangeError('a character that Z85 does not have');
+      value = value * 85 + digit;
+    }
     bytes.writeUInt32BE(value, group * 4);
   }
   return bytes;

@@ -26,5 +26,8 @@ function jsonSql(expression: string, type: DuckDBType): string {
     const zone = name.includes('WITH TIME ZONE') ? 'Z' : '';
     return `to_json(strftime(${expression}::TIMESTAMP, '%Y-%m-%dT%H:%M:%S.%g${zone}'))`;
   }
+  // JSON has no word for NaN and the infinities; a bound that is left out is merely unknown.
+  if (name === 'DOUBLE' || name === 'FLOAT')
+    return `CASE WHEN isfinite(${expression}) THEN to_json(${expression}) END`;
   return `to_json(${expression})`;
 }

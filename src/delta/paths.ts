@@ -24,7 +24,12 @@ export function resolveDataPath(table: string, actionPath: string): string {
  * Two spellings of one file give the same answer, so it serves as the file's identity within the table.
  */
 export function pathWithin(table: string, actionPath: string): string | undefined {
-  const relative = path.relative(table, resolveDataPath(table, actionPath));
+  return nameWithin(table, resolveDataPath(table, actionPath));
+}
+
+/** The path of a file below its table, `/` between parts; undefined for a file that lies elsewhere. */
+export function nameWithin(table: string, file: string): string | undefined {
+  const relative = path.relative(table, file);
   const outside =
     relative === '' || relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative);
   return outside ? undefined : relative.split(path.sep).join('/');

@@ -23,8 +23,10 @@ export interface Verification {
   readonly bytes: number;
   /** Undefined where statistics are missing, so that rows could not be compared. */
   readonly rows: number | undefined;
-  /** Whether contents were compared as well, byte by byte through checksums. */
+  /** Whether contents were compared as well, byte by byte through checksums: those of all files, but for `unchecked`. */
   readonly checksum: boolean;
+  /** Files whose contents could not be compared because no checksum of them was kept. Absent where there are none. */
+  readonly unchecked?: number;
 }
 
 export interface Column {
@@ -44,4 +46,41 @@ export interface HistoryEntry {
   readonly parameters: Readonly<Record<string, string>>;
   readonly metrics: Readonly<Record<string, string>>;
   readonly engine?: string;
+}
+
+/** Sets a column to a value in the rows in which another column has one of some values. Names as the table spells them; both columns are strings. */
+export interface ColumnUpdate {
+  readonly column: string;
+  readonly value: string;
+  readonly where: { readonly column: string; readonly in: readonly string[] };
+}
+
+export interface ColumnUpdateResult {
+  /** The version that was committed; the newest there was where no row had to change. */
+  readonly version: number;
+  readonly updatedRows: number;
+}
+
+/** Which version of which table a table was last copied from. */
+export interface Origin {
+  readonly location: string;
+  /** Undefined for copies that another product made. */
+  readonly tableId: string | undefined;
+  readonly version: number;
+}
+
+/** How two versions of a table differ, by logical files: those that only the later one has, and those that only the earlier one had. */
+export interface TableChanges {
+  readonly addedFiles: number;
+  readonly addedBytes: number;
+  /** Rows of the later version less those of the earlier one; undefined where statistics are missing. */
+  readonly rows: number | undefined;
+  readonly removedFiles: number;
+  readonly removedBytes: number;
+}
+
+export interface PruneResult {
+  /** Data and deletion-vector files that no kept version needs. */
+  readonly files: number;
+  readonly bytes: number;
 }

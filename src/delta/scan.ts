@@ -11,7 +11,7 @@ import { sqlFiles, sqlName, sqlString } from '../parquet/duckdb';
 import type { Storage } from '../storage/storage';
 import type { AddFile } from './actions';
 import { type RowRange, readDeletionVector } from './deletionVector';
-import { type FileColumn, fileShape } from './fileShape';
+import { type FileColumn, type FileShape, fileShapes } from './fileShape';
 import { resolveDataPath } from './paths';
 import {
   type ColumnMapping,
@@ -25,6 +25,34 @@ import {
 } from './schema';
 import type { Snapshot } from './snapshot';
 
+/** A data file to read, wherever it lies. */
+export interface ScanFile {
+  /** Absolute. */
+  readonly file: string;
+  readonly partitionValues: AddFile['partitionValues'];
+  /** Rows that are passed over. */
+  readonly deleted: readonly RowRange[];
+  /** The only rows that are given, if set. */
+  readonly only?: readonly RowRange[];
+}
+
+/** How the columns of files are to be understood. */
+export interface ScanSchema {
+  /** Named in faults. */
+  readonly table: string;
+  readonly mapping: ColumnMapping;
+  readonly partitionColumns: readonly string[];
+  /** The columns that the query gives, in order. */
+  readonly fields: readonly StructField[];
+}
+
+export interface ScanOptions {
+  /** Adds two columns behind the others: the file, under this name, and the row's number in it, `file_row_number`. */
+  readonly fileColumn?: string;
+  /** A table with the columns `file` and `row`: rows that are passed over too. */
+  readonly except?: string;
+}
+
 /**
  * A query that gives the rows of some files of a snapshot.
  *
@@ -36,66 +64,153 @@ export async function scanSql(
   snapshot: Snapshot,
   files: readonly AddFile[],
 ): Promise<string> {
-  const { fields } = parseSchema(snapshot.table, snapshot.metadata);
-  if (files.length === 0) return `SELECT ${fields.map(emptyColumn).join(', ')} WHERE false`;
-  const parts: string[] = [];
-  for (const add of files) parts.push(await fileSql(storage, connection, snapshot, fields, add));
-  return parts.join('\nUNION ALL\n');
+  const scanned: ScanFile[] = [];
+  for (const add of files) scanned.push(await scanFile(storage, snapshot.table, add));
+  return await scanFilesSql(connection, scanSchema(snapshot), scanned);
+}
+
+/** The schema a snapshot's own files are read with. @throws Fault `damaged`. */
+export function scanSchema({ table, metadata }: Snapshot): ScanSchema {
+  const { fields } = parseSchema(table, metadata);
+  return { table, mapping: columnMapping(metadata), partitionColumns: metadata.partitionColumns, fields };
+}
+
+/** A logical file with its deletion vector read. @throws Fault `damaged`. */
+export async function scanFile(storage: Storage, table: string, add: AddFile): Promise<ScanFile> {
+  const { deletionVector, partitionValues } = add;
+  const deleted =
+    deletionVector === undefined ? [] : await readDeletionVector(storage, table, deletionVector);
+  return { file: resolveDataPath(table, add.path), partitionValues, deleted };
+}
+
+/**
+ * A query that gives the rows of files. Files of one shape and partition are read together, so that many small ones make no long query.
+ *
+ * @throws Fault `damaged` for a file that cannot be read, naming it; `unsupported-feature` for a type that cannot be shown.
+ */
+export async function scanFilesSql(
+  connection: DuckDBConnection,
+  schema: ScanSchema,
+  files: readonly ScanFile[],
+  options: ScanOptions = {},
+): Promise<string> {
+  if (files.length === 0) {
+    const position =
+      options.fileColumn === undefined
+        ? []
+        : [`NULL::VARCHAR AS ${sqlName(options.fileColumn)}`, 'NULL::BIGINT AS file_row_number'];
+    return `SELECT ${[...schema.fields.map(emptyColumn), ...position].join(', ')} WHERE false`;
+  }
+  const shapes = await shapesOf(connection, schema.table, files);
+  const groups = new Map<string, { shape: FileShape; files: ScanFile[] }>();
+  for (const file of files) {
+    const shape = shapes.get(file.file);
+    if (shape === undefined) throw new Fault('internal', `The shape of ${file.file} is not known.`);
+    const isWhole = file.deleted.length === 0 && file.only === undefined;
+    const key = `${isWhole ? '' : file.file}\n${JSON.stringify(file.partitionValues)}\n${shape.signature}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { shape, files: [file] });
+    else group.files.push(file);
+  }
+  const selects = [...groups.values()].map((group) => groupSql(schema, group.shape, group.files, options));
+  return selects.join('\nUNION ALL\n');
 }
 
 function emptyColumn(field: StructField): string {
   return `NULL::${duckdbType(field.type)} AS ${sqlName(field.name)}`;
 }
 
-async function fileSql(
-  storage: Storage,
-  connection: DuckDBConnection,
-  { table, metadata }: Snapshot,
-  fields: readonly StructField[],
-  add: AddFile,
-): Promise<string> {
-  const file = resolveDataPath(table, add.path);
-  const mapping = columnMapping(metadata);
-  const shape = await shapeOf(connection, table, file);
-  const columns = fields.map((field) => {
-    const isPartition = metadata.partitionColumns.includes(field.name);
-    const value = isPartition ? partitionSql(add, field) : columnSql(field, 'f', shape, mapping);
+/** Files of a group have one shape and one partition; one with deleted rows is alone. */
+function groupSql(
+  { fields, partitionColumns, mapping }: ScanSchema,
+  { columns }: FileShape,
+  files: readonly ScanFile[],
+  { fileColumn, except }: ScanOptions,
+): string {
+  const [first] = files;
+  if (first === undefined) throw new Fault('internal', 'A group of no files.');
+  const selected = fields.map((field) => {
+    const isPartition = partitionColumns.includes(field.name);
+    const value = isPartition ? partitionSql(first, field) : columnSql(field, 'f', columns, mapping);
     return `${value} AS ${sqlName(field.name)}`;
   });
-  const deleted =
-    add.deletionVector === undefined ? [] : await readDeletionVector(storage, table, add.deletionVector);
-  const from = `read_parquet(${sqlFiles([file])}, hive_partitioning = false, file_row_number = ${deleted.length > 0}) f`;
-  return `SELECT ${columns.join(', ')} FROM ${from}${notDeleted(deleted)}`;
+  if (fileColumn !== undefined)
+    selected.push(`f.${sqlName(FILE)} AS ${sqlName(fileColumn)}`, 'f.file_row_number');
+  const conditions = [
+    ...rowsIn('NOT IN', first.deleted),
+    ...(first.only === undefined ? [] : rowsIn('IN', first.only)),
+    ...(except === undefined
+      ? []
+      : [
+          `NOT EXISTS (SELECT 1 FROM ${sqlName(except)} x WHERE x.file = f.${sqlName(FILE)} AND x.row = f.file_row_number)`,
+        ]),
+  ];
+  const needsFile = fileColumn !== undefined || except !== undefined;
+  const given = [
+    sqlFiles(files.map(({ file }) => file)),
+    'hive_partitioning = false',
+    `file_row_number = ${needsFile || conditions.length > 0}`,
+    ...(needsFile ? [`filename = ${sqlString(FILE)}`] : []),
+  ];
+  const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`;
+  return `SELECT ${selected.join(', ')} FROM read_parquet(${given.join(', ')}) f${where}`;
 }
 
-async function shapeOf(
+/** What the column with a row's file is called while it is read: a name that no table's own column has. */
+const FILE = 'file of the row';
+
+function rowsIn(operator: 'IN' | 'NOT IN', ranges: readonly RowRange[]): string[] {
+  if (ranges.length === 0) return operator === 'IN' ? ['false'] : [];
+  const values = ranges.map(([first, last]) => `(${first}, ${last + 1})`).join(', ');
+  return [
+    `f.file_row_number ${operator} (SELECT unnest(range(d.first_row, d.end_row)) FROM (VALUES ${values}) d(first_row, end_row))`,
+  ];
+}
+
+/** Files asked about by one statement. */
+const BATCH = 500;
+
+async function shapesOf(
   connection: DuckDBConnection,
   table: string,
-  file: string,
-): Promise<readonly FileColumn[]> {
+  files: readonly ScanFile[],
+): Promise<Map<string, FileShape>> {
+  const shapes = new Map<string, FileShape>();
+  const paths = [...new Set(files.map(({ file }) => file))];
+  for (let start = 0; start < paths.length; start += BATCH) {
+    const batch = paths.slice(start, start + BATCH);
+    for (const [file, shape] of await batchShapes(connection, table, batch)) shapes.set(file, shape);
+  }
+  return shapes;
+}
+
+/** Where one of several cannot be read, each is asked for by itself, so that the fault names it. */
+async function batchShapes(
+  connection: DuckDBConnection,
+  table: string,
+  files: readonly string[],
+): Promise<ReadonlyMap<string, FileShape>> {
   try {
-    return await fileShape(connection, file);
+    return await fileShapes(connection, files);
   } catch (error) {
-    throw new Fault(
-      'damaged',
-      `The data file ${file} of the table ${table} cannot be read: ${asFault(error).message}`,
-      {
-        advice: 'Bring the file back from the storage’s own versions or a backup.',
-        cause: error,
-      },
-    );
+    const [only] = files;
+    if (files.length === 1 && only !== undefined) throw unreadable(table, only, error);
+    for (const file of files) await batchShapes(connection, table, [file]);
+    throw error;
   }
 }
 
-function notDeleted(ranges: readonly RowRange[]): string {
-  if (ranges.length === 0) return '';
-  const values = ranges.map(([first, last]) => `(${first}, ${last + 1})`).join(', ');
-  return ` WHERE file_row_number NOT IN (SELECT unnest(range(d.first_row, d.end_row)) FROM (VALUES ${values}) d(first_row, end_row))`;
+function unreadable(table: string, file: string, cause: unknown): Fault {
+  return new Fault(
+    'damaged',
+    `The data file ${file} of the table ${table} cannot be read: ${asFault(cause).message}`,
+    { advice: 'Bring the file back from the storage’s own versions or a backup.', cause },
+  );
 }
 
 /** The log holds partition values as text; the empty text means null. */
-function partitionSql(add: AddFile, field: StructField): string {
-  const text = add.partitionValues[physicalName(field)] ?? add.partitionValues[field.name];
+function partitionSql(file: ScanFile, field: StructField): string {
+  const text = file.partitionValues[physicalName(field)] ?? file.partitionValues[field.name];
   const type = duckdbType(field.type);
   if (text === undefined || text === null || text === '') return `NULL::${type}`;
   return field.type === 'binary' ? `encode(${sqlString(text)})` : `CAST(${sqlString(text)} AS ${type})`;

@@ -146,26 +146,28 @@ const LONG_NAMES: Readonly<Record<string, string>> = Object.fromEntries(
 
 /** The inverse of {@link shortType}. @throws Fault `internal` for a text that is no type. */
 export function parseShortType(text: string): DataType {
-  const { type, rest } = takeType(text);
-  if (rest !== '') throw new Fault('internal', `${text} is no type.`);
-  return type;
+  const taken = takeType(text);
+  if (taken?.rest !== '') throw new Fault('internal', `${text} is no type.`);
+  return taken.type;
 }
 
-/** Takes one type off the front of a text. */
-function takeType(text: string): { type: DataType; rest: string } {
+/** Takes one type off the front of a text; undefined where there is none. */
+function takeType(text: string): { type: DataType; rest: string } | undefined {
   const nested = /^(array|map|struct)</.exec(text)?.[1];
   if (nested === undefined) {
     const name = /^[a-z_]+(\(\d+(,\d+)?\))?/.exec(text)?.[0] ?? '';
-    return { type: LONG_NAMES[name] ?? name, rest: text.slice(name.length) };
+    return name === '' ? undefined : { type: LONG_NAMES[name] ?? name, rest: text.slice(name.length) };
   }
   const fields: StructField[] = [];
   let rest = text.slice(nested.length);
   while (/^[<,]/.test(rest)) {
     const name = nested === 'struct' ? (/^[<,]([^:]+):/.exec(rest)?.[1] ?? '') : '';
     const taken = takeType(rest.slice(nested === 'struct' ? name.length + 2 : 1));
+    if (taken === undefined) return undefined;
     fields.push({ name, type: taken.type, nullable: true, metadata: {} });
     rest = taken.rest;
   }
+  if (!rest.startsWith('>')) return undefined;
   rest = rest.slice(1);
   const [first, second] = fields.map((field) => field.type);
   if (nested === 'array' && first !== undefined)

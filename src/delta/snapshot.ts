@@ -37,7 +37,7 @@ export interface Snapshot {
   readonly transactions: ReadonlyMap<string, Transaction>;
   /** By domain; removed ones are absent. */
   readonly domains: ReadonlyMap<string, DomainMetadata>;
-  /** Of the version's own commit; undefined where only a checkpoint is left of it. */
+  /** Of the version's own commit; undefined where it has none or only a checkpoint is left of it. */
   readonly commitInfo: CommitInfo | undefined;
 }
 
@@ -61,7 +61,10 @@ export async function openSnapshot(
   let problem: unknown;
   for (const segment of segments) {
     try {
-      return await replay(storage, table, segment, signal);
+      const snapshot = await replay(storage, table, segment, signal);
+      const { version: own } = segment;
+      if (snapshot.commitInfo !== undefined || !log.commits.includes(own)) return snapshot;
+      return { ...snapshot, commitInfo: await peekCommitInfo(storage, table, own) };
     } catch (error) {
       if (isAbort(error) || signal.aborted) throw asFault(signal.reason ?? error);
       // A fault tells of the commits or the features, which another checkpoint would not change.
@@ -124,7 +127,7 @@ async function replay(
   for (const [index, actions] of [...commits.entries()].reverse()) {
     applyNewest(state, actions, index === commits.length - 1);
     // Within a commit actions have no order: what is added is there even if a removal of the same file stands beside it.
-    for (const { add } of actions) {
+    for (const { add } of actions.toReversed()) {
       if (add !== undefined && isFirst(seen, fileKey(table, add))) newFiles.push(add);
     }
     for (const { remove } of actions) if (remove !== undefined) seen.add(fileKey(table, remove));
@@ -204,6 +207,31 @@ export async function readCommit(storage: Storage, table: string, version: numbe
   }
   if (actions.length === 0) throw damagedCommit(table, version, 'is empty', undefined);
   return actions;
+}
+
+/** Bytes in which a commit's info is looked for where the rest of the commit is not needed. */
+const PEEKED = 64 * 1024;
+
+/**
+ * The info of a commit whose state came from a checkpoint, from the first lines of its file; undefined where it is not there. With
+ * in-commit timestamps it is the first line. What is wrong with the file does not matter: the checkpoint stands for it.
+ */
+async function peekCommitInfo(
+  storage: Storage,
+  table: string,
+  version: number,
+): Promise<CommitInfo | undefined> {
+  const start = await storage.readRange(path.join(logDirectory(table), commitName(version)), 0, PEEKED);
+  for (const line of lines(start)) {
+    if (!line.startsWith('{"commitInfo"')) continue;
+    try {
+      return parseAction(line).commitInfo;
+    } catch (error) {
+      if (error instanceof SyntaxError) return undefined;
+      throw error;
+    }
+  }
+  return undefined;
 }
 
 function damagedCommit(table: string, version: number, what: string, cause: unknown): Fault {

@@ -5,9 +5,22 @@ import type { AddFile } from './actions';
 /** Rows of a logical file: those of the data file less those its deletion vector removes; undefined without statistics. */
 export function fileRows(add: AddFile): number | undefined {
   if (add.stats === undefined) return undefined;
-  // Statistics are long and there may be hundreds of thousands, so the one figure is picked out of the text.
-  const digits = /"numRecords"\s*:\s*(\d+)/.exec(add.stats)?.[1];
-  return digits === undefined ? undefined : Number(digits) - (add.deletionVector?.cardinality ?? 0);
+  // Statistics are long and there may be hundreds of thousands, so the figure is picked out where every writer puts it: first.
+  const digits = /^\s*\{\s*"numRecords"\s*:\s*(\d+)/.exec(add.stats)?.[1];
+  const records = digits === undefined ? parsedRecords(add.stats) : Number(digits);
+  return records === undefined ? undefined : records - (add.deletionVector?.cardinality ?? 0);
+}
+
+/** Statistics that are no JSON are as good as none: a table is readable without them. */
+function parsedRecords(stats: string): number | undefined {
+  try {
+    const parsed: unknown = JSON.parse(stats);
+    const isStats = typeof parsed === 'object' && parsed !== null && 'numRecords' in parsed;
+    return isStats && typeof parsed.numRecords === 'number' ? parsed.numRecords : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }
 
 export interface Totals {

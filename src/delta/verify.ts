@@ -8,9 +8,10 @@ import path from 'node:path';
 import { mapLimit } from '../base/concurrency';
 import { Fault } from '../base/fault';
 import type { Storage } from '../storage/storage';
+import { type Checksums, keepChecksums, readChecksums } from './checksums';
 import { relocateVector, targetNames } from './cloneFiles';
-import { deletionVectorFile } from './deletionVector';
-import { resolveDataPath } from './paths';
+import { deletionVectorEnd, deletionVectorFile } from './deletionVector';
+import { nameWithin, resolveDataPath } from './paths';
 import type { Verification } from './results';
 import { deletionVectorId, fileKey, type Snapshot } from './snapshot';
 import { totals } from './stats';
@@ -58,8 +59,24 @@ export async function verifyClone(
     );
   }
   if (sha256 === undefined) return verification;
-  await mapLimit(pairs, CONCURRENT_HASHES, (pair) => compareContents(pair, sha256, signal), signal);
+  const kept = await readChecksums(storage, source.table);
+  const digests = await mapLimit(
+    pairs,
+    CONCURRENT_HASHES,
+    async (pair) =>
+      [
+        nameIn(target.table, pair.copy),
+        await compareContents(pair, kept.get(nameIn(source.table, pair.original)), sha256, signal),
+      ] as const,
+    signal,
+  );
+  await keepChecksums(storage, target.table, new Map(digests));
   return { ...verification, checksum: true };
+}
+
+/** A file as checksums name it; one that lies outside its table has no checksum, whatever it is called. */
+function nameIn(table: string, file: string): string {
+  return nameWithin(table, file) ?? file;
 }
 
 /** A file of the source and its copy, both absolute. */
@@ -76,11 +93,10 @@ function matchFiles(source: Snapshot, target: Snapshot): FilePair[] {
     const names = targetNames(source.table, add);
     const vector = relocateVector(source.table, add.deletionVector);
     const suffix = vector === undefined ? '' : `\n${deletionVectorId(vector.descriptor)}`;
-    const key = [names.own, names.other]
-      .map((name) => name + suffix)
-      .find((name) => copies.get(name)?.size === add.size);
-    const copy = key === undefined ? undefined : copies.get(key);
-    if (key === undefined || copy === undefined) {
+    const isCopy = (name: string) => copies.get(name + suffix)?.size === add.size;
+    const key = (isCopy(names.own) ? names.own : names.other) + suffix;
+    const copy = copies.get(key);
+    if (copy?.size !== add.size) {
       throw new Fault(
         'verify-failed',
         `${target.table} lacks the file ${add.path} of version ${source.version} of the source.`,
@@ -103,13 +119,19 @@ function matchFiles(source: Snapshot, target: Snapshot): FilePair[] {
   );
 }
 
+/**
+ * @param kept the checksum that was kept when the original itself was copied, where there is one
+ * @returns the digest that both have
+ */
 async function compareContents(
   { original, copy }: FilePair,
+  kept: string | undefined,
   sha256: Digest,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<string> {
   const [wanted, found] = [await sha256(original, signal), await sha256(copy, signal)];
-  if (wanted === found) return;
+  if (kept !== undefined && kept !== wanted) throw changedSince(original);
+  if (wanted === found) return found;
   throw new Fault('verify-failed', `The contents of ${copy} differ from those of ${original}.`, {
     advice: `Remove ${copy}, then run the snapshot again: it copies what is missing.`,
   });
@@ -118,46 +140,83 @@ async function compareContents(
 /**
  * Checks that every file a snapshot names is there and has the length that the log states.
  *
- * @throws Fault `damaged`, naming the first file that is missing or of another length.
+ * @param sha256 compares contents too, with the checksums that were kept when the files were copied; left out, contents are not read
+ * @throws Fault `damaged`, naming the first file that is missing, of another length or of other contents.
  */
 export async function verifyTable(
   storage: Storage,
   snapshot: Snapshot,
   signal: AbortSignal,
+  sha256?: Digest,
 ): Promise<Verification> {
   const { table, files } = snapshot;
   const lengths = new Map<string, number>();
-  for (const add of files) {
-    lengths.set(resolveDataPath(table, add.path), add.size);
+  /** A file may hold several vectors; it must reach to the end of the last one. */
+  const ends = new Map<string, number>();
+  for (const { path: name, size, deletionVector } of files) {
+    lengths.set(resolveDataPath(table, name), size);
+    if (deletionVector === undefined) continue;
+    const file = deletionVectorFile(table, deletionVector);
+    if (file !== undefined) ends.set(file, Math.max(ends.get(file) ?? 0, deletionVectorEnd(deletionVector)));
   }
-  const vectors = new Set(
-    files.flatMap(
-      ({ deletionVector }) => (deletionVector && deletionVectorFile(table, deletionVector)) ?? [],
-    ),
-  );
+  const wanted = [
+    ...[...lengths].map(([file, bytes]) => ({ file, least: bytes, most: bytes })),
+    ...[...ends].map(([file, bytes]) => ({ file, least: bytes, most: Number.POSITIVE_INFINITY })),
+  ];
+  await mapLimit(wanted, CONCURRENT_LOOKUPS, (one) => lookUp(storage, table, one), signal);
+  if (sha256 === undefined) return { ...totals(files), checksum: false };
+  const kept = await readChecksums(storage, table);
+  const physical = wanted.map(({ file }) => file);
+  const unchecked = await compareWithKept(table, physical, kept, sha256, signal);
+  return { ...totals(files), checksum: kept.size > 0, ...(unchecked === 0 ? {} : { unchecked }) };
+}
+
+/** Compares files with the checksums that were kept of them. @returns how many have none. */
+async function compareWithKept(
+  table: string,
+  files: readonly string[],
+  kept: Checksums,
+  sha256: Digest,
+  signal: AbortSignal,
+): Promise<number> {
+  const known = files.flatMap((file) => {
+    const checksum = kept.get(nameIn(table, file));
+    return checksum === undefined ? [] : [{ file, checksum }];
+  });
   await mapLimit(
-    [...lengths],
-    CONCURRENT_LOOKUPS,
-    ([file, bytes]) => lookUp(storage, table, file, bytes),
+    known,
+    CONCURRENT_HASHES,
+    async ({ file, checksum }) => {
+      if ((await sha256(file, signal)) !== checksum) throw changedSince(file);
+    },
     signal,
   );
-  await mapLimit([...vectors], CONCURRENT_LOOKUPS, (file) => lookUp(storage, table, file, undefined), signal);
-  return { ...totals(files), checksum: false };
+  return files.length - known.length;
+}
+
+function changedSince(file: string): Fault {
+  return new Fault(
+    'damaged',
+    `The contents of ${file} are not those that were copied: its checksum differs.`,
+    {
+      advice:
+        'The file changed after it was copied. Restore an earlier run, bring the file back from another copy, or take a new snapshot.',
+    },
+  );
 }
 
 async function lookUp(
   storage: Storage,
   table: string,
-  file: string,
-  bytes: number | undefined,
+  { file, least, most }: { readonly file: string; readonly least: number; readonly most: number },
 ): Promise<void> {
   const stat = await storage.stat(file);
   const advice =
     'Bring the file back from the storage’s own versions or another copy, or take a new snapshot of this table.';
   if (stat === undefined)
     throw new Fault('damaged', `The table ${table} is damaged: ${file} is missing.`, { advice });
-  if (bytes !== undefined && stat.size !== bytes) {
-    const message = `The table ${table} is damaged: ${file} has ${stat.size} bytes instead of ${bytes}.`;
+  if (stat.size < least || stat.size > most) {
+    const message = `The table ${table} is damaged: ${file} has ${stat.size} bytes instead of ${least}.`;
     throw new Fault('damaged', message, { advice });
   }
 }

@@ -7,9 +7,31 @@
  */
 
 import type { FaultData } from '../base/fault';
-import type { CloneMetrics, CloneProgress, Column, HistoryEntry, Verification } from '../delta/results';
+import type {
+  CloneMetrics,
+  CloneProgress,
+  Column,
+  HistoryEntry,
+  Origin,
+  PruneResult,
+  TableChanges,
+  Verification,
+} from '../delta/results';
+import type { JournalPort } from './journalPort';
+import type { MigrationPort } from './migrationPort';
 
-export type { CloneMetrics, CloneProgress, Column, HistoryEntry, Verification } from '../delta/results';
+export type { ColumnUpdate, ColumnUpdateResult, PlaceKind } from './migrationPort';
+
+export type {
+  CloneMetrics,
+  CloneProgress,
+  Column,
+  HistoryEntry,
+  Origin,
+  PruneResult,
+  TableChanges,
+  Verification,
+} from '../delta/results';
 
 /** An Overwatch database: a place that holds `pipeline_report` and other tables side by side. */
 export interface DatabaseEntry {
@@ -103,6 +125,21 @@ export interface RootInspection {
   readonly freeBytes: number | undefined;
 }
 
+/** Which versions of a table must stay readable. Its newest one always does. */
+export interface PruneRequest {
+  readonly table: string;
+  readonly keep: readonly number[];
+  /** All versions before this one stay too, as far as the log still holds them. */
+  readonly keepBefore?: number;
+}
+
+/** How thoroughly a table is checked by itself. */
+export interface CheckRequest {
+  readonly moment: TableMoment;
+  /** Compare contents with the checksums that were kept when the files were copied. */
+  readonly checksum: boolean;
+}
+
 /** Rows of a report, as plain JSON values that match the columns given with them. */
 export interface ReportBatch {
   /** Names and Spark types, in order. */
@@ -110,7 +147,7 @@ export interface ReportBatch {
   readonly rows: readonly Readonly<Record<string, unknown>>[];
 }
 
-export interface Lakehouse {
+export interface Lakehouse extends JournalPort, MigrationPort {
   /** What the user calls it: the folder's path, the workspace's host. */
   readonly label: string;
 
@@ -154,8 +191,38 @@ export interface Lakehouse {
   /** Compares a target's newest version, read afresh, with the source version it was cloned from. */
   verifyClone(request: CloneRequest, checksum: boolean, signal: AbortSignal): Promise<Verification>;
 
-  /** Checks a table by itself: log readable, every file there and of the right length. */
-  verifyTable(table: string, signal: AbortSignal): Promise<Verification>;
+  /** Checks a table by itself: log readable, every file there and of the right length, its contents as they were copied. */
+  verifyTable(table: string, check: CheckRequest, signal: AbortSignal): Promise<Verification>;
+
+  /** Where a table was last copied from, if its newest commits say so. */
+  origin(table: string, signal: AbortSignal): Promise<Origin | undefined>;
+
+  /** How version `to` of a table differs from version `from`. */
+  changes(table: string, from: number, to: number, signal: AbortSignal): Promise<TableChanges>;
+
+  /**
+   * Removes the files that only versions need which are not kept; with `dryRun` it counts them and removes nothing. A version that is not
+   * kept and lacks a file is refused as damaged when it is read. Files that the log does not name are left alone.
+   */
+  prune(request: PruneRequest, dryRun: boolean, signal: AbortSignal): Promise<PruneResult>;
+
+  /** Names of the folders that lie directly in a place, hidden ones too; none where it does not exist. */
+  folders(location: string, signal: AbortSignal): Promise<readonly string[]>;
+
+  /**
+   * Removes a folder with all it holds, and the folder above it if nothing else is left there. It is renamed first, to a name that
+   * `isRemoving` tells, so that a kill half-way leaves nothing that looks like a copy.
+   */
+  removeFolder(location: string, signal: AbortSignal): Promise<void>;
+
+  /** A note of this product at a root (`<root>/.overwatch-backup/<name>`); undefined where there is none. */
+  readNote(root: string, name: string, signal: AbortSignal): Promise<unknown>;
+
+  /** Writes a note, all of it or nothing, as JSON. */
+  writeNote(root: string, name: string, content: unknown, signal: AbortSignal): Promise<void>;
+
+  /** A note that is not there is no error. */
+  removeNote(root: string, name: string, signal: AbortSignal): Promise<void>;
 
   /** Appends rows to a Delta table, which is made or widened by missing columns as need be. */
   appendReport(table: string, batch: ReportBatch, signal: AbortSignal): Promise<void>;

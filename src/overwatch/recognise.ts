@@ -19,6 +19,22 @@ export const CLONE_REPORT = 'clone_report';
 /** Folders whose names say nothing about which database lies in them. */
 const UNTELLING = new Set(['global_share', 'data', 'tables', 'delta', 'etl', 'warehouse', 'database', 'db']);
 
+/** The folder of a restored or migrated database below its prefix, as Overwatch lays it out. */
+export const GLOBAL_SHARE = 'global_share';
+/** The table beside it that tells what was restored. */
+export const RESTORE_REPORT = 'restore_report';
+
+const REMOVING = '.removing-';
+
+/** What a folder is called while it is being removed: nothing takes it for data. `unique` keeps two of one name apart. */
+export function removingName(name: string, unique: string): string {
+  return isRemoving(name) ? name : `${REMOVING}${name}-${unique}`;
+}
+
+export function isRemoving(name: string): boolean {
+  return name.startsWith(REMOVING);
+}
+
 /** `2024-01-31` and `1706659200000`: folders of upstream's legacy bronze backups, which tell only together with the folder above. */
 const INSTANT = /^(\d{4}-\d{2}-\d{2}|\d{10,})$/;
 
@@ -36,6 +52,16 @@ export function describePlace(
   const isBackup = hasCloneReport && path.at(-1) === BACKUP_DATA && above.length > 0;
   const location = isBackup ? above : path;
   return { kind: isBackup ? 'backup' : 'database', name: nameOf(location, 0), location };
+}
+
+/** The folders of a bronze backup's copy below its prefix: the day it was taken (UTC), and the instant in epoch ms. */
+export function datedFolders(takenAt: number): readonly [day: string, instant: string] {
+  return [new Date(takenAt).toISOString().slice(0, 10), String(takenAt)];
+}
+
+/** When the copy in such folders was taken, epoch ms; undefined for folders of any other name. */
+export function datedInstant(day: string, instant: string): number | undefined {
+  return /^\d{4}-\d{2}-\d{2}$/.test(day) && /^\d{10,14}$/.test(instant) ? Number(instant) : undefined;
 }
 
 /** The name of a location with `parents` folders of its path put before it; its whole path where it has no more of them. */

@@ -1,6 +1,6 @@
 /** The storage port on a local disk or anything mounted as one. */
 
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { constants, createReadStream, type Dirent } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import path from 'node:path';
@@ -8,16 +8,7 @@ import { pipeline } from 'node:stream/promises';
 import { systemCode } from '../base/fault';
 import { copyFile } from './localCopy';
 import type { Entry, FileStat, Storage } from './storage';
-
-/** Names that begin and end like this are ours while they are being written; what is left of a killed run is found by it. */
-export function temporaryName(target: string): string {
-  return path.join(path.dirname(target), `.${path.basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
-}
-
-/** Whether a name is that of an unfinished file of ours. */
-export function isTemporaryName(name: string): boolean {
-  return /^\..+\.[0-9a-f]{12}\.tmp$/.test(name);
-}
+import { temporaryName } from './temporaryName';
 
 /** Bytes. Larger pieces keep the event loop waiting, smaller ones cost more calls. */
 const HASHED_AT_ONCE = 1 << 20;
@@ -59,10 +50,22 @@ export const localStorage: Storage = {
   async replace(file, content) {
     const temporary = temporaryName(file);
     try {
+      const before = await unlessMissing(fs.stat(file));
       await writeDurably(temporary, [content]);
+      if (before !== undefined) await fs.chmod(temporary, before.mode);
       await fs.rename(temporary, file);
     } finally {
       await fs.rm(temporary, { force: true });
+    }
+  },
+
+  async append(file, content) {
+    try {
+      await appendDurably(file, content);
+    } catch (error) {
+      if (!NO_APPENDS.has(systemCode(error) ?? '')) throw error;
+      const before = await unlessMissing(fs.readFile(file));
+      await localStorage.replace(file, Buffer.concat([before ?? Buffer.alloc(0), Buffer.from(content)]));
     }
   },
 
@@ -90,6 +93,31 @@ export const localStorage: Storage = {
 
   remove: (file) => fs.rm(file, { recursive: true, force: true }),
 
+  async removeEmpty(directory) {
+    try {
+      await fs.rmdir(directory);
+    } catch (error) {
+      const code = systemCode(error);
+      // Solaris and some network file systems say EEXIST for a directory that is not empty.
+      if (code !== 'ENOENT' && code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error;
+    }
+  },
+
+  rename: (from, to) => fs.rename(from, to),
+
+  async realPath(place) {
+    const absolute = path.resolve(place);
+    const parent = path.dirname(absolute);
+    try {
+      return await fs.realpath(absolute);
+    } catch (error) {
+      if (systemCode(error) === undefined) throw error;
+      return parent === absolute
+        ? absolute
+        : path.join(await localStorage.realPath(parent), path.basename(absolute));
+    }
+  },
+
   async freeBytes(file) {
     for (let place = path.resolve(file); ; place = path.dirname(place)) {
       const stat = await unlessMissing(fs.statfs(place));
@@ -99,11 +127,16 @@ export const localStorage: Storage = {
   },
 };
 
-/** A link counts as what it points to; a dangling one as a file, so that reading it says what is wrong. */
+/** A link counts as what it points to; one that leads nowhere or in a circle as a file, so that reading it says what is wrong. */
 async function toEntry(directory: string, entry: Dirent): Promise<Entry> {
   if (!entry.isSymbolicLink()) return { name: entry.name, kind: entry.isDirectory() ? 'directory' : 'file' };
-  const stat = await unlessMissing(fs.stat(path.join(directory, entry.name)));
-  return { name: entry.name, kind: stat?.isDirectory() === true ? 'directory' : 'file' };
+  try {
+    const stat = await fs.stat(path.join(directory, entry.name));
+    return { name: entry.name, kind: stat.isDirectory() ? 'directory' : 'file' };
+  } catch (error) {
+    if (systemCode(error) === undefined) throw error;
+    return { name: entry.name, kind: 'file' };
+  }
 }
 
 function toStat(stat: { isDirectory(): boolean; size: number; mtimeMs: number }): FileStat {
@@ -156,6 +189,19 @@ async function writeDurably(file: string, content: Iterable<string | Uint8Array>
   }
 }
 
+/** The codes by which a mounted bucket says that files are written as a whole. */
+const NO_APPENDS = new Set(['ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL', 'EPERM']);
+
+async function appendDurably(file: string, content: string): Promise<void> {
+  const handle = await fs.open(file, 'a');
+  try {
+    await handle.writeFile(content);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
 /** The codes by which a file system says that it has no hard links. */
 const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL', 'EXDEV', 'EMLINK']);
 
@@ -166,20 +212,24 @@ async function publish(temporary: string, file: string): Promise<boolean> {
     return true;
   } catch (error) {
     const code = systemCode(error);
-    if (code === 'EEXIST') return false;
+    // A network file system may have made the link and lost its answer; then the second attempt finds our own.
+    if (code === 'EEXIST') return (await fs.stat(temporary)).nlink > 1;
     if (code === undefined || !NO_LINKS.has(code)) throw error;
     return await publishWithoutLinks(temporary, file);
   }
 }
 
+/** A reservation is held for two calls. One that is older, ms, was left by a run that was killed in between. */
+const RESERVED_FOR = 60_000;
+
 /** Without hard links (mounted buckets, FAT) a reservation beside the file keeps two writers apart. */
 async function publishWithoutLinks(temporary: string, file: string): Promise<boolean> {
   const reservation = path.join(path.dirname(file), `.${path.basename(file)}.reserved`);
-  try {
-    await (await fs.open(reservation, 'wx')).close();
-  } catch (error) {
-    if (systemCode(error) === 'EEXIST') return false;
-    throw error;
+  if (!(await reserve(reservation))) {
+    const since = (await unlessMissing(fs.stat(reservation)))?.mtimeMs;
+    if (since === undefined || Date.now() - since < RESERVED_FOR) return false;
+    await fs.rm(reservation, { force: true });
+    if (!(await reserve(reservation))) return false;
   }
   try {
     if (await exists(file)) return false;
@@ -187,6 +237,16 @@ async function publishWithoutLinks(temporary: string, file: string): Promise<boo
     return true;
   } finally {
     await fs.rm(reservation, { force: true });
+  }
+}
+
+async function reserve(reservation: string): Promise<boolean> {
+  try {
+    await (await fs.open(reservation, 'wx')).close();
+    return true;
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST') return false;
+    throw error;
   }
 }
 

@@ -43,12 +43,15 @@ export interface Storage {
    */
   createExclusive(path: string, content: Iterable<string | Uint8Array>): Promise<boolean>;
 
-  /** Writes a file that may exist, all of it or nothing. */
+  /** Writes a file that may exist, all of it or nothing. Who may read and write it stays as it was. */
   replace(path: string, content: string | Uint8Array): Promise<void>;
 
+  /** Appends to a file, which is made if need be. What was appended is on the disk afterwards; a kill may leave a part of it. */
+  append(path: string, content: string): Promise<void>;
+
   /**
-   * Copies one file by way of a temporary name beside the target; makes the target's directory if need be. The target must
-   * not exist, or may be overwritten. An abort leaves no file at `to` and is answered within a second.
+   * Copies one file by way of a temporary name beside the target, whose directory must exist; a file at `to` is replaced. The copy is as
+   * young as the copying, however old the original. An abort leaves nothing behind and is answered within a second.
    */
   copy(from: string, to: string, signal?: AbortSignal): Promise<CopyResult>;
 
@@ -60,6 +63,15 @@ export interface Storage {
 
   /** Removes a file or a directory with all it holds; a missing one is no error. */
   remove(path: string): Promise<void>;
+
+  /** Removes a directory that holds nothing; one that is missing or holds something is no error, and stays. */
+  removeEmpty(directory: string): Promise<void>;
+
+  /** Gives a file or a directory another name on the same storage, at once; nothing may stand there. */
+  rename(from: string, to: string): Promise<void>;
+
+  /** The path with every link in it resolved, as far as it exists. */
+  realPath(path: string): Promise<string>;
 
   /** Bytes a user may still write below `path` (its nearest existing parent); undefined where the system does not say. */
   freeBytes(path: string): Promise<number | undefined>;

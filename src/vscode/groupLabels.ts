@@ -9,7 +9,7 @@ export function groupLabel(group: TableGroup): string {
     bronze: vscode.l10n.t('Bronze'),
     silver: vscode.l10n.t('Silver'),
     gold: vscode.l10n.t('Gold'),
-    report: vscode.l10n.t('Pipeline'),
+    report: vscode.l10n.t('Report'),
     other: vscode.l10n.t('Other'),
   };
   return labels[group];

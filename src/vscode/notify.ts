@@ -20,6 +20,14 @@ export function sentence(fault: { readonly message: string; readonly advice?: st
   return fault.advice === undefined ? fault.message : `${fault.message} ${fault.advice}`;
 }
 
+/** What is wrong with one table, for a line that already names it: its location would push the rest out of sight. */
+export function aboutTable(
+  error: { readonly message: string },
+  table: { readonly name: string; readonly location: string },
+): string {
+  return error.message.replaceAll(table.location, table.name);
+}
+
 function logFault(log: vscode.LogOutputChannel, fault: Fault): void {
   log.error(`[${fault.code}] ${sentence(fault)}`);
   if (fault.code === 'internal') log.error(fault.cause instanceof Error ? fault.cause : fault);

@@ -23,6 +23,9 @@ export type { AxeViolation } from './webview';
 const root = path.resolve(__dirname, '../..');
 const readyLimitMs = 60_000;
 
+/** Nothing fades in or out, so that a screenshot shows what is there. */
+const stillSettings = { 'workbench.reduceMotion': 'on' };
+
 const themes = {
   dark: { name: 'Dark Modern', marker: 'vs-dark' },
   light: { name: 'Light Modern', marker: 'vs' },
@@ -61,7 +64,7 @@ export async function launch(
     ...options,
     extensionPath,
     folder,
-    userSettings: { ...wheelSettings, ...settings },
+    userSettings: { ...stillSettings, ...wheelSettings, ...settings },
   });
   const { browser, page } = await openWorkbench(host, {
     ...(width === undefined ? {} : { width }),

@@ -2,7 +2,7 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { readAllRows } from './lists';
-import { matches, type Surface, type Wait } from './surface';
+import { holds, matches, type Surface, type Wait } from './surface';
 
 export interface TreeRow {
   readonly index: number;
@@ -94,6 +94,16 @@ export function treeOf(surface: Surface, view: string) {
     });
   }
 
+  /** Waits until a row's description holds what is given; sizes and counts come after the row itself. */
+  async function describedAs(path: TreePath, description: string | RegExp): Promise<TreeRow> {
+    const { index } = await focus(path);
+    return eventually(
+      `${titleOf(path)} is described as “${description}”`,
+      async () => (await drawn()).find((row) => row.index === index && holds(row.description, description)),
+      { seen: async () => (await drawn()).find((row) => row.index === index)?.description },
+    );
+  }
+
   async function setExpanded(path: TreePath, expanded: boolean): Promise<void> {
     const { index } = await focus(path);
     const isSo = async () => (await drawn()).some((row) => row.index === index && row.expanded === expanded);
@@ -170,6 +180,7 @@ export function treeOf(surface: Surface, view: string) {
 
   return {
     focus,
+    describedAs,
     rows,
     tooltip,
     contextMenu,

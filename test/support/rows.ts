@@ -41,12 +41,6 @@ export function sortRows(rows: readonly Row[]): Row[] {
 }
 
 /** Spark pads the values of `char(n)` columns when it reads them. */
-function _padded(field: StructField, value: Value): Value {
-  const length = /^char\((\d+)\)$/.exec(String(field.metadata?.__CHAR_VARCHAR_TYPE_STRING))?.[1];
-  return length === undefined || typeof value !== 'string' ? value : value.padEnd(Number(length));
-}
-
-/** Spark pads the values of `char(n)` columns when it reads them. */
 function padded(field: StructField, value: Value): Value {
   const length = /^char\((\d+)\)$/.exec(String(field.metadata?.__CHAR_VARCHAR_TYPE_STRING))?.[1];
   return length === undefined || typeof value !== 'string' ? value : value.padEnd(Number(length));

@@ -2,11 +2,9 @@
 
 import { EXPORT_FORMATS, type ExportFormat, exportRun } from '../../backup/export';
 import { redactRows } from '../../backup/redact';
-import { fromRecords } from '../../backup/reportTable';
+import { findRun, readAnyReport } from '../../backup/reports';
 import { groupRuns, type RunRecord } from '../../backup/runs';
 import { Fault } from '../../base/fault';
-import { nearestName } from '../../overwatch/names';
-import { CLONE_REPORT } from '../../overwatch/recognise';
 import { hasSwitch, JSON_LINES, optionalValue, type ParsedArgs, requiredValue } from '../args';
 import type { Command } from '../command';
 import type { CliContext, TextSink } from '../context';
@@ -21,7 +19,8 @@ const spec = {
   usage: '--from ROOT [--run ID] [options]',
   about: [
     'Lists the runs that ROOT/clone_report tells of, newest first, and the rows of the newest one or of',
-    'the one that is asked for. Reports that Overwatch itself wrote are read too.',
+    'the one that is asked for. Reports that Overwatch itself wrote are read too, and so is the report of',
+    'a restore (ROOT/restore_report).',
   ],
   options: [
     { name: 'from', value: 'ROOT', help: 'The root of the backup.' },
@@ -63,23 +62,7 @@ async function run(args: ParsedArgs, context: CliContext): Promise<number> {
 
 async function readRuns(root: string, context: CliContext): Promise<RunRecord[]> {
   const lakehouse = await context.openLakehouse([root]);
-  const records = await lakehouse.readReport(lakehouse.join(root, CLONE_REPORT), context.signal);
-  if (records !== undefined) return groupRuns(fromRecords(records));
-  throw new Fault('not-found', `${root} holds no ${CLONE_REPORT}.`, {
-    advice: 'Name the folder that was given as the snapshot root.',
-  });
-}
-
-function findRun(id: string, runs: readonly RunRecord[]): RunRecord {
-  const found = runs.find((one) => one.id === id);
-  if (found !== undefined) return found;
-  const near = nearestName(
-    id,
-    runs.map((one) => one.id),
-  );
-  throw new Fault('not-found', `The report tells of no run ${id}.`, {
-    advice: near === undefined ? undefined : `Did you mean ${near}?`,
-  });
+  return groupRuns(await readAnyReport(root, lakehouse, context.signal));
 }
 
 function readFormat(word: string | undefined): ExportFormat | undefined {

@@ -1,18 +1,15 @@
 /** `snapshot`: plans a snapshot, shows the plan or runs it, and prints how every table ended. */
 
-import { parseInstant } from '../../backup/instant';
 import type { SnapshotParameters, SnapshotType } from '../../backup/plan';
-import { reportRows } from '../../backup/reportRows';
-import { runPlan } from '../../backup/run';
 import { newRunId } from '../../backup/runId';
-import { groupRuns } from '../../backup/runs';
 import { planSnapshot } from '../../backup/snapshot';
 import { Fault } from '../../base/fault';
-import type { Lakehouse } from '../../lakehouse/lakehouse';
 import { LAYERS } from '../../overwatch/catalog';
 import { parseLayers, parseTableNames } from '../../overwatch/names';
 import {
+  AS_OF,
   allValues,
+  asOfOption,
   CONCURRENCY,
   concurrencyOf,
   hasSwitch,
@@ -24,12 +21,9 @@ import {
 } from '../args';
 import type { Command } from '../command';
 import type { CliContext } from '../context';
+import { CHECKSUM, DRY_RUN, execute, showPlan } from '../execute';
 import { exitCodeOf } from '../exit';
-import { printJson, printLine } from '../output';
-import { findPlace, folderOf, openLakehouse } from '../places';
-import { planStatus, printPlan } from '../printPlan';
-import { printRun } from '../printRun';
-import { jsonEvents, showProgress } from '../progress';
+import { findDatabase, folderOf, openLakehouse } from '../places';
 
 const spec = {
   name: 'snapshot',
@@ -69,16 +63,9 @@ const spec = {
       repeatable: true,
       help: 'Nothing but these tables: to try failed ones again.',
     },
-    {
-      name: 'as-of',
-      value: 'TIME',
-      help: 'All tables as they were then: 2026-11-23T03:24:56Z,\n"2026-11-23 03:24" (UTC), 2026-11-23 (its first moment, UTC),\nor epoch milliseconds.',
-    },
-    { name: 'checksum', help: 'Compare the contents of all files too, not only their lengths.' },
-    {
-      name: 'dry-run',
-      help: 'Show the plan and stop. The exit status tells whether all\ntables can be cloned.',
-    },
+    AS_OF,
+    CHECKSUM,
+    DRY_RUN,
     CONCURRENCY,
     JSON_LINES,
   ],
@@ -93,33 +80,14 @@ const spec = {
 export const snapshot: Command = { spec, run };
 
 async function run(args: ParsedArgs, context: CliContext): Promise<number> {
-  const { signal, now, stdout, stderr } = context;
-  const json = hasSwitch(args, JSON_LINES.name);
+  const { signal, now } = context;
   const choice = readChoice(args, context);
   const lakehouse = await openLakehouse(args, context);
-  const parameters = { ...choice, database: await findDatabase(args, lakehouse, context) };
-  const concurrency = concurrencyOf(args);
-  const plan = await planSnapshot(parameters, lakehouse, {
-    now,
-    runId: newRunId(now()),
-    concurrency,
-    signal,
-  });
-  if (hasSwitch(args, 'dry-run')) {
-    if (json) printJson(stdout, { type: 'plan', ...plan });
-    else printPlan(stdout, plan);
-    return exitCodeOf(planStatus(plan));
-  }
-  for (const warning of plan.warnings) printLine(stderr, `Warning: ${warning}`);
-  const onEvent = json ? jsonEvents(stdout) : showProgress(stderr, now);
-  const finished = await runPlan(plan, lakehouse, { onEvent, signal, concurrency, now });
-  if (!json) {
-    const [record] = groupRuns(reportRows(plan, finished.outcomes));
-    if (record !== undefined) printRun(stdout, { ...record, status: finished.status });
-    if (finished.reportError === undefined) printLine(stdout, `Report: ${plan.reportTable}`);
-    else printLine(stderr, `The clone report was not written: ${finished.reportError.message}`);
-  }
-  return exitCodeOf(finished.status);
+  const database = await findDatabase(requiredValue(args, spec, 'database'), lakehouse, context);
+  const options = { now, runId: newRunId(now()), concurrency: concurrencyOf(args), signal };
+  const plan = await planSnapshot({ ...choice, database }, lakehouse, options);
+  if (hasSwitch(args, DRY_RUN.name)) return showPlan(plan, args, context);
+  return exitCodeOf((await execute(plan, lakehouse, args, context)).status);
 }
 
 /** What was chosen, but for the database, which is looked for once the rest is understood. */
@@ -127,7 +95,6 @@ function readChoice(args: ParsedArgs, context: CliContext): Omit<SnapshotParamet
   requiredValue(args, spec, 'database');
   const layers = allValues(args, 'layers');
   const only = allValues(args, 'only');
-  const asOf = optionalValue(args, 'as-of');
   return {
     root: folderOf(requiredValue(args, spec, 'to'), context),
     type: snapshotType(optionalValue(args, 'type') ?? 'full'),
@@ -135,8 +102,8 @@ function readChoice(args: ParsedArgs, context: CliContext): Omit<SnapshotParamet
     exclude: parseTableNames(allValues(args, 'exclude')),
     include: parseTableNames(allValues(args, 'include')),
     ...(only.length === 0 ? {} : { only: parseTableNames(only) }),
-    ...(asOf === undefined ? {} : { asOf: parseInstant(asOf) }),
-    checksum: hasSwitch(args, 'checksum'),
+    ...asOfOption(args),
+    checksum: hasSwitch(args, CHECKSUM.name),
   };
 }
 
@@ -148,17 +115,5 @@ function snapshotType(word: string): SnapshotType {
     : `There is no snapshot type ${word}.`;
   throw new Fault('usage', message, {
     advice: 'Give --type full, which copies only the files that are new.',
-  });
-}
-
-async function findDatabase(
-  args: ParsedArgs,
-  lakehouse: Lakehouse,
-  context: CliContext,
-): Promise<SnapshotParameters['database']> {
-  const { kind, name, location } = await findPlace(lakehouse, requiredValue(args, spec, 'database'), context);
-  if (kind === 'database') return { name, location };
-  throw new Fault('not-overwatch', `${name} (${location}) is a backup, not an Overwatch database.`, {
-    advice: 'Name the database that is to be snapshotted; overwatch-backup databases lists them.',
   });
 }

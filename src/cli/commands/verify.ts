@@ -15,13 +15,22 @@ import { jsonEvents, showProgress } from '../progress';
 const spec = {
   name: 'verify',
   summary: 'Check every table of a backup.',
-  usage: '--from ROOT [--json]',
+  usage: '--from ROOT [--checksum] [--json]',
   about: [
     'Reads every table in ROOT/data: its log must be whole and every file there, in its right length.',
-    'Copies that ROOT/clone_report tells of must be there too, and no older than it says.',
+    'Copies that ROOT/clone_report tells of must be there too, and no older than it says. Where a table is',
+    'not right, it says which run can still be restored whole.',
   ],
-  options: [{ name: 'from', value: 'ROOT', help: 'The root of the backup.' }, CONCURRENCY, JSON_LINES],
-  examples: ['verify --from /mnt/backups/overwatch'],
+  options: [
+    { name: 'from', value: 'ROOT', help: 'The root of the backup.' },
+    {
+      name: 'checksum',
+      help: 'Read all files too, and compare them with the checksums that\nwere kept by a run with --checksum.',
+    },
+    CONCURRENCY,
+    JSON_LINES,
+  ],
+  examples: ['verify --from /mnt/backups/overwatch', 'verify --from /mnt/backups/overwatch --checksum'],
 } as const;
 
 export const verify: Command = { spec, run };
@@ -37,6 +46,7 @@ async function run(args: ParsedArgs, context: CliContext): Promise<number> {
     onEvent,
     signal,
     concurrency,
+    checksum: hasSwitch(args, 'checksum'),
     now,
     runId: newRunId(now()),
   });
@@ -46,12 +56,13 @@ async function run(args: ParsedArgs, context: CliContext): Promise<number> {
 
 function printVerification(sink: TextSink, { results, summary }: FinishedVerification): void {
   printTable(sink, COLUMNS, results);
-  const right = results.filter(({ outcome }) => outcome.status === 'done').length;
+  const right = results.filter(({ outcome }) => verified(outcome) !== undefined).length;
   printLine(sink, '');
   printLine(
     sink,
     `${right} of ${formatCount(results.length, 'table')} verified${summary.status === 'cancelled' ? ', then cancelled' : ''}`,
   );
+  if (summary.goodRun !== undefined) printLine(sink, goodRunText(summary.goodRun));
   printAdvice(
     sink,
     results.map(({ table, outcome }) => ({
@@ -61,6 +72,12 @@ function printVerification(sink: TextSink, { results, summary }: FinishedVerific
   );
 }
 
+function goodRunText(run: string | null): string {
+  return run === null
+    ? 'No run of this backup can be restored whole.'
+    : `Run ${run} is still good: overwatch-backup restore --run ${run} brings it back whole.`;
+}
+
 const COLUMNS: readonly TableColumn<VerifyResult>[] = [
   { title: 'table', of: ({ table }) => table },
   { title: 'status', of: ({ outcome }) => outcome.status },
@@ -68,13 +85,22 @@ const COLUMNS: readonly TableColumn<VerifyResult>[] = [
   { title: 'rows', of: ({ outcome }) => verified(outcome)?.rows?.toLocaleString('en-US'), right: true },
   { title: 'size', of: ({ outcome }) => sizeText(outcome), right: true },
   {
+    title: 'verified',
+    of: ({ outcome }) => (verified(outcome)?.checksum === true ? 'contents' : undefined),
+  },
+  {
     title: 'message',
-    of: ({ outcome }) => (outcome.status === 'failed' ? outcome.error.message : undefined),
+    of: ({ outcome }) => messageOf(outcome),
   },
 ];
 
+function messageOf(outcome: VerifyResult['outcome']): string | undefined {
+  if (outcome.status === 'warning') return outcome.warnings.join(' ');
+  return outcome.status === 'failed' ? outcome.error.message : undefined;
+}
+
 function verified(outcome: VerifyResult['outcome']) {
-  return outcome.status === 'done' ? outcome.verification : undefined;
+  return 'verification' in outcome ? outcome.verification : undefined;
 }
 
 function sizeText(outcome: VerifyResult['outcome']): string | undefined {

@@ -23,6 +23,7 @@ export async function discover(
   signal: AbortSignal,
 ): Promise<LakehouseEntry[]> {
   const places: Place[] = [];
+  const seen = new Set<string>();
   const unreachable: UnreachableEntry[] = [];
   for (const root of roots) {
     try {
@@ -31,7 +32,7 @@ export async function discover(
           advice: 'Check the path, and that the drive or bucket is mounted.',
         });
       }
-      places.push(...(await placesBelow(storage, root, signal)));
+      places.push(...(await placesBelow(storage, path.resolve(root), seen, signal)));
     } catch (error) {
       signal.throwIfAborted();
       unreachable.push({
@@ -52,10 +53,19 @@ export async function discover(
   return [...entries, ...unreachable];
 }
 
-/** Walks breadth first, a level at a time, and goes into neither tables nor databases. */
-async function placesBelow(storage: Storage, root: string, signal: AbortSignal): Promise<Place[]> {
+/**
+ * Walks breadth first, a level at a time, and goes into neither tables nor databases.
+ *
+ * @param seen real paths of folders that were looked at: links may lead to one folder by many ways, or in circles
+ */
+async function placesBelow(
+  storage: Storage,
+  root: string,
+  seen: Set<string>,
+  signal: AbortSignal,
+): Promise<Place[]> {
   const places: Place[] = [];
-  let level = [path.resolve(root)];
+  let level = [root];
   for (let depth = 0; level.length > 0 && depth <= MAX_DEPTH; depth += 1) {
     const found = await mapLimit(
       level,
@@ -64,7 +74,9 @@ async function placesBelow(storage: Storage, root: string, signal: AbortSignal):
       signal,
     );
     level = [];
-    for (const { place, below } of found) {
+    for (const { real, place, below } of found) {
+      if (seen.has(real)) continue;
+      seen.add(real);
       if (place !== undefined) places.push(place);
       level.push(...below);
     }
@@ -73,19 +85,21 @@ async function placesBelow(storage: Storage, root: string, signal: AbortSignal):
 }
 
 interface Look {
+  readonly real: string;
   readonly place?: Place;
   /** Folders worth a look of their own. */
   readonly below: readonly string[];
 }
 
 async function look(storage: Storage, directory: string, isRoot: boolean): Promise<Look> {
+  const real = await storage.realPath(directory);
   const names = await folderNames(storage, directory, isRoot);
-  if (names.includes('_delta_log')) return { below: [] };
+  if (names.includes('_delta_log')) return { real, below: [] };
   const report = names.find((name) => name.toLowerCase() === PIPELINE_REPORT);
   if (report !== undefined && (await isTable(storage, path.join(directory, report)))) {
-    return { place: await describe(storage, directory), below: [] };
+    return { real, place: await describe(storage, directory), below: [] };
   }
-  return { below: names.filter(isWorthALook).map((name) => path.join(directory, name)) };
+  return { real, below: names.filter(isWorthALook).map((name) => path.join(directory, name)) };
 }
 
 /** A folder that may not be read is passed over unless the user named it. */

@@ -1,11 +1,15 @@
 /** Delta tables as files: a lakehouse made of one or more folders. */
 
 import path from 'node:path';
+import { Fault } from '../../base/fault';
+import { changesBetween } from '../../delta/changes';
 import { bytesToCopy, deepClone } from '../../delta/clone';
 import { featureNames, unknownWriterFeatures } from '../../delta/features';
 import { readHistory } from '../../delta/history';
 import { listLog } from '../../delta/logFiles';
+import { readOrigin } from '../../delta/origin';
 import { countRows, previewRows } from '../../delta/preview';
+import { prune } from '../../delta/prune';
 import type { Column } from '../../delta/results';
 import { describeColumns, parseSchema } from '../../delta/schema';
 import type { Snapshot } from '../../delta/snapshot';
@@ -16,6 +20,10 @@ import { localStorage } from '../../storage/local';
 import type { Storage } from '../../storage/storage';
 import type { Lakehouse, TableDetail } from '../lakehouse';
 import { discover, isTable, NOTES } from './discover';
+import { journalFiles } from './journals';
+import { migrationInFolder } from './migration';
+import { readNote, removeNote, writeNote } from './notes';
+import { removeFolder } from './removal';
 import { appendReport, readReport } from './reports';
 import { inspectRoot, overlaps } from './root';
 import { rememberSnapshots } from './snapshots';
@@ -65,9 +73,9 @@ export function openFolderLakehouse({ roots, storage = localStorage }: FolderLak
       return await countRows(storage, await snapshots.open(table, moment, signal), signal);
     },
 
-    inspectRoot: (root) => inspectRoot(storage, root),
+    inspectRoot: (root, signal) => inspectRoot(storage, root, signal),
     prepareRoot: (root) => storage.makeDirectory(path.join(root, NOTES)),
-    overlaps,
+    overlaps: (one, other) => overlaps(storage, one, other),
     join: (root, ...names) => path.join(root, ...names),
 
     async bytesToCopy({ source, sourceVersion, target }, signal) {
@@ -76,6 +84,15 @@ export function openFolderLakehouse({ roots, storage = localStorage }: FolderLak
     },
 
     async clone({ source, sourceVersion, target }, onProgress, signal) {
+      if (await overlaps(storage, source, target)) {
+        throw new Fault(
+          'bad-target',
+          `The table ${source} cannot be cloned to ${target}, which lies in the same place.`,
+          {
+            advice: 'Choose a target outside the source.',
+          },
+        );
+      }
       const from = await snapshots.open(source, { version: sourceVersion }, signal);
       const onto = await snapshots.tryOpenLatest(target, signal);
       const { metrics, version } = await deepClone(storage, from, target, onto, onProgress, signal);
@@ -88,13 +105,39 @@ export function openFolderLakehouse({ roots, storage = localStorage }: FolderLak
 
     async verifyClone({ source, sourceVersion, target }, checksum, signal) {
       const from = await snapshots.open(source, { version: sourceVersion }, signal);
-      const onto = await snapshots.openAfresh(target, signal);
+      const onto = await snapshots.openAfresh(target, 'latest', signal);
       return await verifyClone(storage, from, onto, signal, checksum ? storage.sha256 : undefined);
     },
 
-    async verifyTable(table, signal) {
-      return await verifyTable(storage, await snapshots.openAfresh(table, signal), signal);
+    async verifyTable(table, { moment, checksum }, signal) {
+      const snapshot = await snapshots.openAfresh(table, moment, signal);
+      return await verifyTable(storage, snapshot, signal, checksum ? storage.sha256 : undefined);
     },
+
+    origin: (table, signal) => readOrigin(storage, table, signal),
+
+    async changes(table, from, to, signal) {
+      const before = await snapshots.open(table, { version: from }, signal);
+      return changesBetween(before, await snapshots.open(table, { version: to }, signal));
+    },
+
+    prune({ table, keep, keepBefore }, dryRun, signal) {
+      const versions = { versions: keep, ...(keepBefore === undefined ? {} : { before: keepBefore }) };
+      return prune(storage, table, versions, dryRun, signal);
+    },
+
+    async folders(location) {
+      const entries = (await storage.list(location)) ?? [];
+      return entries.flatMap(({ name, kind }) => (kind === 'directory' ? [name] : [])).sort();
+    },
+
+    removeFolder: (location) => removeFolder(storage, location),
+    readNote: (root, name) => readNote(storage, root, name),
+    writeNote: (root, name, content) => writeNote(storage, root, name, content),
+    removeNote: (root, name) => removeNote(storage, root, name),
+
+    ...journalFiles(storage),
+    ...migrationInFolder(storage, snapshots),
 
     appendReport: (table, batch, signal) => appendReport(storage, table, batch, signal),
     readReport: (table, signal) => readReport(storage, table, signal),

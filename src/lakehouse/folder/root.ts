@@ -1,10 +1,8 @@
 /** What a snapshot root holds, and whether places lie within one another. */
 
-import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { asFault } from '../../base/fault';
-import { listLog } from '../../delta/logFiles';
-import { readCommit } from '../../delta/snapshot';
+import { readOrigin } from '../../delta/origin';
 import { PIPELINE_REPORT } from '../../overwatch/catalog';
 import { BACKUP_DATA, CLONE_REPORT } from '../../overwatch/recognise';
 import type { Storage } from '../../storage/storage';
@@ -17,7 +15,11 @@ const BACKUP_NAMES = new Set([BACKUP_DATA, CLONE_REPORT, 'checkpoint', NOTES]);
 /** What operating systems leave in any folder. */
 const NOISE = new Set(['.DS_Store', 'Thumbs.db', 'desktop.ini', 'lost+found']);
 
-export async function inspectRoot(storage: Storage, root: string): Promise<RootInspection> {
+export async function inspectRoot(
+  storage: Storage,
+  root: string,
+  signal: AbortSignal,
+): Promise<RootInspection> {
   const freeBytes = await storage.freeBytes(root);
   const entries = await storage.list(root);
   if (entries === undefined) {
@@ -26,13 +28,14 @@ export async function inspectRoot(storage: Storage, root: string): Promise<RootI
     return { state: 'absent', foreignNames: [], freeBytes };
   }
   const names = entries.map((entry) => entry.name).filter((name) => !NOISE.has(name));
-  if (names.length === 0) return { state: 'empty', foreignNames: [], freeBytes };
+  if (names.every((name) => name === NOTES) && (await isEmpty(storage, path.join(root, NOTES))))
+    return { state: 'empty', foreignNames: [], freeBytes };
   const foreignNames = names.filter((name) => !BACKUP_NAMES.has(name)).slice(0, 5);
   if (foreignNames.length > 0) return { state: 'foreign', foreignNames, freeBytes };
   // Tables in `data` without a report or our mark are somebody's database, not a backup.
   const isMarked = names.includes(NOTES) || (await isTable(storage, path.join(root, CLONE_REPORT)));
   if (!isMarked) return { state: 'foreign', foreignNames: names, freeBytes };
-  const clonedFrom = await origin(storage, path.join(root, BACKUP_DATA, PIPELINE_REPORT));
+  const clonedFrom = await origin(storage, path.join(root, BACKUP_DATA, PIPELINE_REPORT), signal);
   return {
     state: 'backup',
     foreignNames: [],
@@ -41,32 +44,30 @@ export async function inspectRoot(storage: Storage, root: string): Promise<RootI
   };
 }
 
-/** Commits that are searched for the last clone. */
-const SEARCHED_COMMITS = 50;
+async function isEmpty(storage: Storage, directory: string): Promise<boolean> {
+  return ((await storage.list(directory)) ?? []).length === 0;
+}
 
-/** Where a table was last cloned from, if its log still says so. */
-async function origin(storage: Storage, table: string): Promise<RootInspection['clonedFrom']> {
+/** Where a table was last copied from, if its log still says so and tells which table that was. */
+async function origin(
+  storage: Storage,
+  table: string,
+  signal: AbortSignal,
+): Promise<RootInspection['clonedFrom']> {
   if (!(await isTable(storage, table))) return undefined;
   try {
-    const { commits } = await listLog(storage, table);
-    for (const version of commits.slice(-SEARCHED_COMMITS).reverse()) {
-      const actions = await readCommit(storage, table, version);
-      const info = actions.find(({ commitInfo }) => commitInfo !== undefined)?.commitInfo;
-      const { source, sourceTableId } = info?.operationParameters ?? {};
-      if (info?.operation !== 'CLONE') continue;
-      const isOurs = typeof source === 'string' && typeof sourceTableId === 'string';
-      return isOurs ? { location: source, tableId: sourceTableId } : undefined;
-    }
+    const { location, tableId } = (await readOrigin(storage, table, signal)) ?? {};
+    return location === undefined || tableId === undefined ? undefined : { location, tableId };
   } catch (error) {
     // A damaged copy tells of no origin; the run itself says what is wrong with it.
     if (asFault(error).code !== 'damaged' && asFault(error).code !== 'not-delta') throw error;
+    return undefined;
   }
-  return undefined;
 }
 
 /** Whether one of two paths lies inside the other or both are one, links resolved as far as the paths exist. */
-export async function overlaps(one: string, other: string): Promise<boolean> {
-  const [first, second] = [await resolved(one), await resolved(other)];
+export async function overlaps(storage: Storage, one: string, other: string): Promise<boolean> {
+  const [first, second] = [await storage.realPath(one), await storage.realPath(other)];
   return isWithin(first, second) || isWithin(second, first);
 }
 
@@ -76,14 +77,4 @@ function isWithin(inner: string, outer: string): boolean {
     relative === '' ||
     (relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative))
   );
-}
-
-async function resolved(place: string): Promise<string> {
-  const absolute = path.resolve(place);
-  const parent = path.dirname(absolute);
-  try {
-    return await realpath(absolute);
-  } catch {
-    return parent === absolute ? absolute : path.join(await resolved(parent), path.basename(absolute));
-  }
 }

@@ -15,8 +15,8 @@ export interface Snapshots {
   open(table: string, moment: TableMoment, signal: AbortSignal): Promise<Snapshot>;
   /** The newest version; undefined where there is no table. */
   tryOpenLatest(table: string, signal: AbortSignal): Promise<Snapshot | undefined>;
-  /** The newest version, read from the disk whatever is remembered. */
-  openAfresh(table: string, signal: AbortSignal): Promise<Snapshot>;
+  /** The same, read from the disk whatever is remembered. */
+  openAfresh(table: string, moment: TableMoment, signal: AbortSignal): Promise<Snapshot>;
 }
 
 /** Files that all remembered snapshots may have together; one costs about half a kilobyte. */
@@ -60,7 +60,14 @@ export function rememberSnapshots(storage: Storage): Snapshots {
       return log === undefined ? undefined : await openVersion(log, latestVersion(log), signal);
     },
 
-    openAfresh: (table, signal) => openSnapshot(storage, table, signal),
+    async openAfresh(table, moment, signal) {
+      if (moment === 'latest') return await openSnapshot(storage, table, signal);
+      if ('version' in moment) return await openSnapshot(storage, table, signal, moment.version);
+      const log = await listLog(storage, table);
+      const latest = await openSnapshot(storage, table, signal, undefined, log);
+      const version = await versionAt(storage, log, latest, moment.asOf, signal);
+      return await openSnapshot(storage, table, signal, version, log);
+    },
   };
 }
 

@@ -45,10 +45,12 @@ function tellEnd(root: string, { results, summary }: FinishedVerification): void
   const failed = results.filter(({ outcome }) => outcome.status === 'failed').length;
   const tables = formatCount(results.length, 'table');
   if (summary.status === 'done') {
-    void vscode.window.showInformationMessage(vscode.l10n.t('{0}: {1} verified, all right.', root, tables));
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t('{0}: {1} verified, nothing is wrong.', root, tables),
+    );
   } else if (failed > 0) {
     void vscode.window.showErrorMessage(
-      vscode.l10n.t('{0}: {1} of {2} are not right.', root, failed, tables),
+      vscode.l10n.t('{0}: {1} of {2} are not as they should be.', root, failed, tables),
     );
   }
 }

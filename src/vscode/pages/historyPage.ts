@@ -1,8 +1,9 @@
 /** The page of a table's newest commits. */
 
+import { formatInstant } from '../../backup/instant';
 import { formatAge, formatCount } from '../../base/format';
 import type { HistoryEntry } from '../../lakehouse/lakehouse';
-import { type Html, header, html, type Page, safe, table } from './html';
+import { figure, type Html, header, html, type Page, safe, table, text } from './html';
 
 /** @param now epoch ms, for the commits' ages. */
 export function historyPage(
@@ -15,12 +16,13 @@ export function historyPage(
     ['Path', location],
     ['Shown', `the newest ${formatCount(history.length, 'commit')}`],
   ] as const;
-  const heads = ['Version', 'Committed', 'Operation', 'Parameters', 'Metrics', 'Written by'].map(
-    (head) => html`${head}`,
-  );
+  const heads = [
+    figure('Version'),
+    ...['Committed', 'Operation', 'Parameters', 'Metrics', 'Written by'].map(text),
+  ];
   const cells = history.map((entry) => [
-    html`<span class="number">${entry.version}</span>`,
-    html`${new Date(entry.committedAt).toISOString()}<br><span class="muted">${formatAge(entry.committedAt, now)}</span>`,
+    figure(entry.version),
+    html`${formatInstant(entry.committedAt)}<br><span class="muted">${formatAge(entry.committedAt, now)}</span>`,
     html`${entry.operation}`,
     pairs(entry.parameters),
     pairs(entry.metrics),

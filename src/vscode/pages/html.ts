@@ -41,6 +41,11 @@ export function header(title: string, facts: readonly (readonly [string, string]
   return html`<h1>${title}</h1><dl>${safe(items)}</dl>`;
 }
 
+/** A cell, or the heading of a column, that holds figures: they line up at the right. */
+export function figure(value: string | number): Html {
+  return html`<span class="number">${value}</span>`;
+}
+
 /** A table that scrolls by itself and can be reached with the keyboard. `label` is its name for screen readers. */
 export function table(label: string, heads: readonly Html[], rows: readonly (readonly Html[])[]): Html {
   const head = heads.map((cell) => html`<th scope="col">${safe(cell)}</th>`);
@@ -73,18 +78,18 @@ h2 { font-size: 1.1em; font-weight: 600; margin: 16px 0 6px; }
 dl { margin: 0 0 12px; display: grid; grid-template-columns: max-content 1fr; gap: 2px 16px; }
 dt { color: var(--vscode-descriptionForeground); }
 dd { margin: 0; overflow-wrap: anywhere; }
-.scroll { overflow: auto; min-height: 8em; border: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder)); }
+.scroll { overflow: auto; min-height: 5em; border: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder)); }
 .scroll:focus-visible { outline: 1px solid var(--vscode-focusBorder); outline-offset: -1px; }
-table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
+table { border-collapse: collapse; min-width: 100%; font-variant-numeric: tabular-nums; }
 th { position: sticky; top: 0; text-align: left; font-weight: 600; background: var(--vscode-editorWidget-background); box-shadow: 0 1px var(--vscode-panel-border, var(--vscode-contrastBorder)); }
 th, td { padding: 4px 12px; vertical-align: top; white-space: nowrap; }
 tbody tr:hover { background: var(--vscode-list-hoverBackground); }
 td { border-top: 1px solid var(--vscode-editorWidget-border, transparent); max-width: 46em; overflow: hidden; text-overflow: ellipsis; }
-td.number, .number { text-align: right; display: block; }
+.number { text-align: right; display: block; }
 .type, .muted { color: var(--vscode-descriptionForeground); font-weight: normal; }
 .type { font-family: var(--vscode-editor-font-family); font-size: .9em; }
 .null { color: var(--vscode-descriptionForeground); font-style: italic; }
-.wrap { white-space: normal; overflow-wrap: anywhere; min-width: 16em; display: block; }
+.wrap { white-space: normal; overflow-wrap: anywhere; min-width: 20em; display: block; }
 .error { color: var(--vscode-errorForeground); }
 code, pre { font-family: var(--vscode-editor-font-family); font-size: .95em; color: inherit; background: none; }
 details pre { white-space: pre-wrap; overflow-wrap: anywhere; margin: 4px 0; max-height: 24em; overflow: auto; }

@@ -4,7 +4,7 @@ import { formatInstant } from '../../backup/instant';
 import type { CloneStep, Plan } from '../../backup/plan';
 import { exhaustive } from '../../base/fault';
 import { formatBytes, formatCount } from '../../base/format';
-import { type Html, header, html, type Page, safe, table } from './html';
+import { figure, type Html, header, html, type Page, safe, table } from './html';
 
 export function planPage(plan: Plan): Page {
   const { parameters, totals, freeBytes, warnings } = plan;
@@ -18,9 +18,12 @@ export function planPage(plan: Plan): Page {
     ['Free space', freeBytes === undefined ? '' : formatBytes(freeBytes)],
     ['Warnings', warnings.join(' ')],
   ] as const;
-  const heads = ['Table', 'Layer', 'Version', 'Files', 'Size', 'To copy', 'Statement'].map(
-    (head) => html`${head}`,
-  );
+  const heads = [
+    html`Table`,
+    html`Layer`,
+    ...['Version', 'Files', 'Size', 'To copy'].map(figure),
+    html`Statement`,
+  ];
   const body = html`${safe(header(title, facts))}${safe(table('Tables to copy', heads, plan.steps.map(stepRow)))}${safe(leftOut(plan))}`;
   return { title, body };
 }
@@ -44,11 +47,7 @@ function stepRow({ table: name, group, state }: CloneStep): readonly Html[] {
     formatBytes(bytes),
     formatBytes(bytesToCopy),
   ];
-  return [
-    ...start,
-    ...figures.map((figure) => html`<span class="number">${figure}</span>`),
-    html`<code class="wrap">${statement}</code>`,
-  ];
+  return [...start, ...figures.map(figure), html`<code class="wrap">${statement}</code>`];
 }
 
 function leftOut({ leftOut: tables }: Plan): Html {

@@ -1,14 +1,15 @@
 /** The page of a table's columns, properties and features. */
 
+import { formatInstant } from '../../backup/instant';
 import { formatBytes, formatCount } from '../../base/format';
 import type { TableDetail } from '../../lakehouse/lakehouse';
-import { type Html, header, html, type Page, safe, table } from './html';
+import { figure, type Html, header, html, type Page, safe, table, text } from './html';
 
 export function schemaPage(name: string, detail: TableDetail): Page {
   const { columns, partitionColumns, properties, features, version, committedAt, rows } = detail;
   const facts = [
     ['Path', detail.location],
-    ['Version', `${version}, committed ${new Date(committedAt).toISOString()}`],
+    ['Version', `${version}, committed ${formatInstant(committedAt)}`],
     ['Size', `${formatBytes(detail.bytes)} in ${formatCount(detail.files, 'file')}`],
     ['Rows', rows === undefined ? 'not in the statistics' : rows.toLocaleString('en-US')],
     ['Partitioned by', partitionColumns.join(', ')],
@@ -16,13 +17,13 @@ export function schemaPage(name: string, detail: TableDetail): Page {
     ['Table id', detail.tableId],
   ] as const;
   const cells = columns.map(({ name: column, type, nullable, comment }, index) => [
-    html`<span class="number muted">${index + 1}</span>`,
+    figure(index + 1),
     html`${column}`,
     html`<code class="wrap">${type}</code>`,
     nullable ? html`yes` : html`no`,
     html`<span class="wrap">${comment ?? ''}</span>`,
   ]);
-  const heads = ['#', 'Column', 'Type', 'Nullable', 'Comment'].map((head) => html`${head}`);
+  const heads = [figure('#'), ...['Column', 'Type', 'Nullable', 'Comment'].map(text)];
   return {
     title: `${name}: schema`,
     body: html`${safe(header(name, facts))}${safe(table(`Columns of ${name}`, heads, cells))}${safe(propertyTable(name, properties))}`,

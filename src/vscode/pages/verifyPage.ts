@@ -3,7 +3,7 @@
 import type { FinishedVerification, VerifyOutcome, VerifyResult } from '../../backup/verify';
 import { exhaustive } from '../../base/fault';
 import { formatBytes, formatCount, formatDuration } from '../../base/format';
-import { type Html, header, html, type Page, safe, table } from './html';
+import { figure, type Html, header, html, type Page, safe, table } from './html';
 
 export function verifyPage(root: string, { results, summary }: FinishedVerification): Page {
   const failed = results.filter(({ outcome }) => outcome.status === 'failed');
@@ -11,9 +11,14 @@ export function verifyPage(root: string, { results, summary }: FinishedVerificat
   const facts = [
     ['Backup', root],
     ['Tables', formatCount(results.length, 'table')],
-    ['Result', summary.status === 'done' ? 'all right' : `${summary.status}: ${failed.length} not right`],
+    [
+      'Result',
+      summary.status === 'done'
+        ? 'every table is verified'
+        : `${failed.length} of ${results.length} are not as they should be`,
+    ],
   ] as const;
-  const heads = ['Table', 'Result', 'Files', 'Size', 'Rows', 'Took'].map((head) => html`${head}`);
+  const heads = [html`Table`, html`Result`, ...['Files', 'Size', 'Rows', 'Took'].map(figure)];
   const rows = [...failed, ...others].map(resultRow);
   return {
     title: 'Verification',
@@ -22,13 +27,9 @@ export function verifyPage(root: string, { results, summary }: FinishedVerificat
 }
 
 function resultRow({ table: name, outcome }: VerifyResult): readonly Html[] {
-  const figures = outcome.status === 'done' ? figuresOf(outcome.verification) : ['', '', ''];
+  const figures = 'verification' in outcome ? figuresOf(outcome.verification) : ['', '', ''];
   const took = formatDuration(outcome.endedAt - outcome.startedAt);
-  return [
-    html`${name}`,
-    resultOf(outcome),
-    ...[...figures, took].map((figure) => html`<span class="number">${figure}</span>`),
-  ];
+  return [html`${name}`, resultOf(outcome), ...[...figures, took].map(figure)];
 }
 
 function figuresOf(verification: {
@@ -43,7 +44,9 @@ function figuresOf(verification: {
 function resultOf(outcome: VerifyOutcome): Html {
   switch (outcome.status) {
     case 'done':
-      return html`right`;
+      return html`verified`;
+    case 'warning':
+      return html`right <span class="wrap">${outcome.warnings.join(' ')}</span>`;
     case 'cancelled':
       return html`<span class="muted">not checked: cancelled</span>`;
     case 'failed': {

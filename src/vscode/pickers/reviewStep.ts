@@ -7,7 +7,7 @@ import { formatBytes, formatCount } from '../../base/format';
 import { cliContext, copyCommand } from '../cliClipboard';
 import { snapshotCommand } from '../cliCommand';
 import { type Loaded, settle } from '../loaded';
-import { sentence } from '../notify';
+import { aboutTable } from '../notify';
 import { showPage } from '../pages/panel';
 import { planPage } from '../pages/planPage';
 import { makePlan } from '../runs/makePlan';
@@ -157,14 +157,16 @@ function optionItems({ asOf, checksum }: SnapshotDraft): ReviewItem[] {
 }
 
 function warningItems({ steps, warnings }: Plan): ReviewItem[] {
-  const failing = steps.flatMap(({ table, state }) => (state.ready ? [] : [{ table, error: state.error }]));
+  const failing = steps.flatMap(({ table, source, state }) =>
+    state.ready ? [] : [{ table, why: aboutTable(state.error, { name: table, location: source }) }],
+  );
   if (failing.length + warnings.length === 0) return [];
   return [
     separator(vscode.l10n.t('Warnings')),
     ...warnings.map((text) => ({ label: `$(warning) ${text}` })),
-    ...failing.map(({ table, error }) => ({
+    ...failing.map(({ table, why }) => ({
       label: `$(warning) ${vscode.l10n.t('{0} will fail', table)}`,
-      detail: sentence(error),
+      detail: why,
     })),
   ];
 }

@@ -3,6 +3,7 @@
 import type * as vscode from 'vscode';
 import type { RunEvent } from '../../backup/events';
 import type { TableOutcome } from '../../backup/outcome';
+import { outcomeText } from '../../backup/stepRows';
 import { exhaustive } from '../../base/fault';
 import { formatBytes, formatDuration } from '../../base/format';
 import { sentence } from '../notify';
@@ -20,6 +21,18 @@ export function logEvent(log: vscode.LogOutputChannel, event: RunEvent): void {
       return;
     case 'table-finished':
       logOutcome(log, event.table, event.outcome);
+      return;
+    case 'step-started':
+      log.debug(`${event.step}: begun.`);
+      return;
+    case 'step-finished':
+      log.info(`${event.step}: ${outcomeText(event.outcome)}`);
+      return;
+    case 'round-started':
+      log.warn(`The source moved; copied again, round ${event.round}: ${event.tables.join(', ')}.`);
+      return;
+    case 'table-dropped':
+      log.info(`${event.table}: dropped from the source.`);
       return;
     case 'report-written':
       log.info(`Report written to ${event.location}.`);

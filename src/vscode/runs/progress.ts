@@ -8,6 +8,7 @@ import { formatBytes } from '../../base/format';
 
 export interface TableProgress {
   readonly table: string;
+  readonly source: string;
   readonly target: string;
   readonly state: 'waiting' | 'copying' | 'verifying' | TableStatus;
   readonly copiedBytes: number;
@@ -28,9 +29,16 @@ export interface RunProgress {
 }
 
 export function initialProgress(plan: Plan): RunProgress {
-  const tables = plan.steps.map(({ table, target, state }): [string, TableProgress] => [
+  const tables = plan.steps.map(({ table, source, target, state }): [string, TableProgress] => [
     table,
-    { table, target, state: 'waiting', copiedBytes: 0, totalBytes: state.ready ? state.bytesToCopy : 0 },
+    {
+      table,
+      source,
+      target,
+      state: 'waiting',
+      copiedBytes: 0,
+      totalBytes: state.ready ? state.bytesToCopy : 0,
+    },
   ]);
   return { tables: new Map(tables), finishedTables: 0, copiedBytes: 0, totalBytes: plan.totals.bytesToCopy };
 }
@@ -40,6 +48,10 @@ export function advance(progress: RunProgress, event: RunEvent): RunProgress {
   switch (event.type) {
     case 'run-started':
     case 'report-written':
+    case 'step-started':
+    case 'step-finished':
+    case 'round-started':
+    case 'table-dropped':
       return progress;
     case 'table-started':
       return withTable(progress, event.table, { state: 'copying' });

@@ -20,9 +20,9 @@ export interface LayerOwner {
 }
 
 const ICONS: Readonly<Record<TableGroup, vscode.ThemeIcon>> = {
-  bronze: new vscode.ThemeIcon('layers', new vscode.ThemeColor('charts.orange')),
-  silver: new vscode.ThemeIcon('layers', new vscode.ThemeColor('descriptionForeground')),
-  gold: new vscode.ThemeIcon('layers', new vscode.ThemeColor('charts.yellow')),
+  bronze: new vscode.ThemeIcon('layers', new vscode.ThemeColor('overwatch.bronze')),
+  silver: new vscode.ThemeIcon('layers', new vscode.ThemeColor('overwatch.silver')),
+  gold: new vscode.ThemeIcon('layers', new vscode.ThemeColor('overwatch.gold')),
   report: new vscode.ThemeIcon('pulse'),
   other: new vscode.ThemeIcon('question'),
 };

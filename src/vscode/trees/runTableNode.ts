@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import { formatBytes } from '../../base/format';
-import { sentence } from '../notify';
+import { aboutTable, sentence } from '../notify';
 import type { TableProgress } from '../runs/progress';
 import type { TreeNode } from './node';
 import { statusIcon, statusLabel } from './status';
@@ -32,8 +32,8 @@ export function runTableNode({ runId, table, progress }: RunTable): TreeNode {
   };
 }
 
-function describe({ state, copiedBytes, totalBytes, error }: TableProgress): string {
-  if (error !== undefined) return error.message;
+function describe({ table, source, state, copiedBytes, totalBytes, error }: TableProgress): string {
+  if (error !== undefined) return aboutTable(error, { name: table, location: source });
   if (state === 'copying' && totalBytes > 0)
     return `${formatBytes(copiedBytes)} of ${formatBytes(totalBytes)}`;
   if (state === 'done' || state === 'warning') return `${statusLabel(state)} · ${formatBytes(copiedBytes)}`;

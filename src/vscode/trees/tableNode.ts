@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { exhaustive } from '../../base/fault';
 import { formatAge, formatBytes, formatCount } from '../../base/format';
 import type { TableDetail } from '../../lakehouse/lakehouse';
-import { sentence } from '../notify';
+import { aboutTable, sentence } from '../notify';
 import type { Tables } from '../tables';
 import type { TableSubject, TreeNode } from './node';
 
@@ -24,7 +24,7 @@ export function tableNode(parentId: string, subject: TableSubject, tables: Table
           break;
         case 'failed':
           item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
-          item.description = detail.error.message;
+          item.description = aboutTable(detail.error, table);
           item.tooltip = sentence(detail.error);
           item.contextValue = 'table hasPath canRefresh';
           break;

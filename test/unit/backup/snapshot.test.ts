@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { cloneStatement } from '../../../src/backup/copyPlan';
 import type { Plan, SnapshotParameters } from '../../../src/backup/plan';
-import { cloneStatement, planSnapshot } from '../../../src/backup/snapshot';
+import { planSnapshot } from '../../../src/backup/snapshot';
 import { Fault } from '../../../src/base/fault';
 import { type FakeOptions, fakeDatabase, fakeLakehouse, fakeTable } from '../support/fakeLakehouse';
 

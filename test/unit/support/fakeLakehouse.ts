@@ -3,9 +3,11 @@
  * Hooks run before each operation: they inject failures by throwing, and see the signal and the order of calls.
  */
 
+import assert from 'node:assert/strict';
 import { Fault } from '../../../src/base/fault';
 import type {
   CloneRequest,
+  HistoryEntry,
   Lakehouse,
   LakehouseEntry,
   TableDetail,
@@ -13,6 +15,7 @@ import type {
   Verification,
 } from '../../../src/lakehouse/lakehouse';
 import { BACKUP_DATA, CLONE_REPORT, describePlace } from '../../../src/overwatch/recognise';
+import { fakePlaces, type PlaceOperation } from './fakePlaces';
 
 export interface FakeVersion {
   /** Epoch ms. */
@@ -25,7 +28,9 @@ export interface FakeVersion {
 export interface FakeTable {
   readonly tableId: string;
   readonly versions: readonly FakeVersion[];
-  readonly clonedFrom?: { readonly location: string; readonly tableId: string };
+  readonly clonedFrom?: { readonly location: string; readonly tableId: string; readonly version?: number };
+  /** Whether checksums of its files were kept. */
+  readonly checksums?: true;
   readonly records?: readonly Readonly<Record<string, unknown>>[];
 }
 
@@ -37,14 +42,21 @@ type Operation =
   | 'clone'
   | 'verifyClone'
   | 'verifyTable'
+  | 'prune'
+  | 'removeFolder'
+  | 'writeNote'
+  | 'removeNote'
   | 'appendReport'
-  | 'readReport';
+  | 'readReport'
+  | PlaceOperation;
 type Hook = (operation: Operation, path: string, signal: AbortSignal) => void | Promise<void>;
 
 export interface FakeOptions {
   readonly tables: Readonly<Record<string, FakeTable>>;
   /** Paths of things that are no tables. */
   readonly others?: readonly string[];
+  /** Texts of files, such as configs. */
+  readonly files?: Readonly<Record<string, string>>;
   readonly freeBytes?: number;
   readonly hook?: Hook;
   /** Given with every clone. */
@@ -54,6 +66,10 @@ export interface FakeOptions {
 export interface FakeLakehouse extends Lakehouse {
   /** What stands where, as the operations have changed it. */
   readonly state: Map<string, FakeTable>;
+  /** Texts of files, by path. */
+  readonly files: Map<string, string>;
+  /** Texts of journals, by `root run-id`. */
+  readonly journalTexts: Map<string, string>;
   /** Every call so far, as `operation path`. */
   readonly calls: string[];
 }
@@ -74,12 +90,18 @@ export function fakeDatabase(location: string, ...names: string[]): Record<strin
 export function fakeLakehouse({
   tables,
   others = [],
+  files: givenFiles = {},
   freeBytes,
   hook,
   warnings = [],
 }: FakeOptions): FakeLakehouse {
   const state = new Map(Object.entries(tables));
   const calls: string[] = [];
+  const notes = new Map<string, unknown>();
+  const files = new Map(Object.entries(givenFiles));
+  const journalTexts = new Map<string, string>();
+  /** Files that were pruned, with the table they lay in. */
+  const pruned = new Set<string>();
 
   async function enter(operation: Operation, path: string, signal: AbortSignal): Promise<void> {
     calls.push(`${operation} ${path}`);
@@ -125,6 +147,16 @@ export function fakeLakehouse({
     };
   }
 
+  const WRITE = { operation: 'WRITE', parameters: {}, metrics: {} };
+
+  function newestOperation(path: string): Omit<HistoryEntry, 'version' | 'committedAt'> {
+    const { clonedFrom } = at(path);
+    if (clonedFrom === undefined) return WRITE;
+    const { location, tableId, version = 0 } = clonedFrom;
+    const parameters = { source: location, sourceTableId: tableId, sourceVersion: String(version) };
+    return { operation: 'CLONE', parameters, metrics: {} };
+  }
+
   function lacking({ source, sourceVersion, target }: CloneRequest): [string, number][] {
     const { content } = versionAt(source, { version: sourceVersion });
     const has = state.get(target)?.versions.at(-1)?.files ?? {};
@@ -139,7 +171,10 @@ export function fakeLakehouse({
   return {
     label: 'memory',
     state,
+    files,
+    journalTexts,
     calls,
+    ...fakePlaces({ state, files, journals: journalTexts, enter }),
 
     async entries() {
       const places = [...state.keys()].filter((path) => path.endsWith('/pipeline_report'));
@@ -169,7 +204,7 @@ export function fakeLakehouse({
       return commits
         .reverse()
         .slice(0, limit)
-        .map((commit) => ({ ...commit, operation: 'WRITE', parameters: {}, metrics: {} }));
+        .map((commit, index) => ({ ...commit, ...(index === 0 ? newestOperation(table) : WRITE) }));
     },
 
     async preview(table, moment, limit) {
@@ -225,7 +260,11 @@ export function fakeLakehouse({
       }
       const before = state.get(request.target);
       const versions = [...(before?.versions ?? []), content];
-      const clonedFrom = { location: request.source, tableId: at(request.source).tableId };
+      const clonedFrom = {
+        location: request.source,
+        tableId: at(request.source).tableId,
+        version: request.sourceVersion,
+      };
       state.set(request.target, {
         tableId: before?.tableId ?? `copy of ${clonedFrom.tableId}`,
         versions,
@@ -251,9 +290,74 @@ export function fakeLakehouse({
       return verification(request.target, checksum);
     },
 
-    async verifyTable(table, signal) {
+    async verifyTable(table, { moment, checksum }, signal) {
       await enter('verifyTable', table, signal);
-      return verification(table, false);
+      const { content } = versionAt(table, moment);
+      const gone = Object.keys(content.files).find((name) => pruned.has(`${table}/${name}`));
+      if (gone !== undefined) throw new Fault('damaged', `${table}/${gone} is missing.`);
+      const kept = at(table).checksums === true;
+      const unchecked = checksum && !kept ? { unchecked: sizeOf(content).files } : {};
+      return { ...sizeOf(content), rows: content.rows, checksum: checksum && kept, ...unchecked };
+    },
+
+    async origin(table) {
+      const { clonedFrom } = at(table);
+      return clonedFrom === undefined ? undefined : { version: 0, ...clonedFrom };
+    },
+
+    async changes(table, from, to) {
+      const [before, after] = [from, to].map((version) => versionAt(table, { version }).content);
+      assert.ok(before && after);
+      const lacks = (one: FakeVersion, other: FakeVersion) =>
+        Object.entries(one.files).filter(([name]) => !(name in other.files));
+      const [added, removed] = [lacks(after, before), lacks(before, after)];
+      return {
+        addedFiles: added.length,
+        addedBytes: sumOf(added),
+        rows: (after.rows ?? 0) - (before.rows ?? 0),
+        removedFiles: removed.length,
+        removedBytes: sumOf(removed),
+      };
+    },
+
+    async prune({ table, keep, keepBefore = 0 }, dryRun, signal) {
+      await enter('prune', table, signal);
+      const { versions } = at(table);
+      const isKept = (version: number) =>
+        version < keepBefore || version === versions.length - 1 || keep.includes(version);
+      const needed = new Set(
+        versions.flatMap((one, version) => (isKept(version) ? Object.keys(one.files) : [])),
+      );
+      const all = new Map(versions.flatMap(({ files }) => Object.entries(files)));
+      const doomed = [...all].filter(([name]) => !needed.has(name) && !pruned.has(`${table}/${name}`));
+      if (!dryRun) for (const [name] of doomed) pruned.add(`${table}/${name}`);
+      return { files: doomed.length, bytes: sumOf(doomed) };
+    },
+
+    async folders(location) {
+      const prefix = `${location}/`;
+      const below = [...state.keys(), ...others].filter((path) => path.startsWith(prefix));
+      const names = below.map((path) => path.slice(prefix.length).split('/')[0] ?? '');
+      return [...new Set(names)].filter((name) => !others.includes(prefix + name)).sort();
+    },
+
+    async removeFolder(location, signal) {
+      await enter('removeFolder', location, signal);
+      for (const path of [...state.keys()]) if (path.startsWith(`${location}/`)) state.delete(path);
+    },
+
+    async readNote(root, name) {
+      return notes.get(`${root} ${name}`);
+    },
+
+    async writeNote(root, name, content, signal) {
+      await enter('writeNote', `${root} ${name}`, signal);
+      notes.set(`${root} ${name}`, content);
+    },
+
+    async removeNote(root, name, signal) {
+      await enter('removeNote', `${root} ${name}`, signal);
+      notes.delete(`${root} ${name}`);
     },
 
     async appendReport(table, batch, signal) {

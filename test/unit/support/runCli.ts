@@ -8,6 +8,8 @@ export interface Printed {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
+  /** Text files that were written, by path. */
+  readonly files: Readonly<Record<string, string>>;
   /** The lines of stdout, read as JSON. */
   json(): Record<string, unknown>[];
 }
@@ -24,8 +26,8 @@ export async function cli(
   lakehouse: Lakehouse,
   { env = {}, signal = new AbortController().signal, cwd = '/', terminal = false, onOpen }: CliOptions = {},
 ): Promise<Printed> {
-  const printed = { stdout: '', stderr: '' };
-  const sink = (name: keyof typeof printed) => ({
+  const printed = { stdout: '', stderr: '', files: {} as Record<string, string> };
+  const sink = (name: 'stdout' | 'stderr') => ({
     write: (text: string) => {
       printed[name] += text;
     },
@@ -40,6 +42,9 @@ export async function cli(
     env,
     signal,
     now: () => (clock += 10),
+    writeFile: async (path, text) => {
+      printed.files[path] = text;
+    },
     openLakehouse: async (roots) => {
       onOpen?.(roots);
       return lakehouse;

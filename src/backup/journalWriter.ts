@@ -1,0 +1,84 @@
+/** Writes a run's journal while it goes on, and sees to it that one process at a time works on a run. */
+
+import { Fault } from '../base/fault';
+import type { Lakehouse } from '../lakehouse/lakehouse';
+import {
+  formatEntry,
+  type JournalEntry,
+  type JournalState,
+  parseJournal,
+  runBegun,
+  stateOf,
+} from './journal';
+import type { Plan } from './plan';
+
+export interface Journal {
+  /** Adds an entry. It has been kept for good when this returns. */
+  write(entry: JournalEntry): Promise<void>;
+  /** @throws Fault `conflict` where another process has resumed this run meanwhile. */
+  assertOurs(signal: AbortSignal): Promise<void>;
+}
+
+/**
+ * Begins the journal of a plan's run, or goes on with it.
+ *
+ * @param resumed what the journal said so far, where the run is resumed
+ * @throws whatever the lakehouse throws where nothing can be written.
+ */
+export async function openJournal(
+  plan: Plan,
+  resumed: JournalState | undefined,
+  lakehouse: Lakehouse,
+  now: () => number,
+): Promise<Journal> {
+  const session = crypto.randomUUID();
+  const { runId } = plan;
+  const { root } = plan.parameters;
+  const write = inBatches((text) => lakehouse.appendJournal(root, runId, text));
+  await write(
+    resumed === undefined ? runBegun(plan, session, now()) : { type: 'run-resumed', at: now(), session },
+  );
+  return {
+    write,
+    async assertOurs(signal) {
+      const state = await readState(root, runId, lakehouse, signal);
+      if (state?.session === session) return;
+      throw new Fault('conflict', `Another process works on the run ${runId}.`, {
+        advice: 'Let that one finish; this one stops here.',
+      });
+    },
+  };
+}
+
+/** Where a run stands; undefined where it has no journal. @throws Fault as `parseJournal` and `stateOf` do. */
+export async function readState(
+  root: string,
+  runId: string,
+  lakehouse: Lakehouse,
+  signal: AbortSignal,
+): Promise<JournalState | undefined> {
+  const text = await lakehouse.readJournal(root, runId, signal);
+  return text === undefined ? undefined : stateOf(parseJournal(text));
+}
+
+/** Entries that come while others are being written are gathered: several tables end at about the same time, and each write waits for the disk. */
+function inBatches(append: (text: string) => Promise<void>): (entry: JournalEntry) => Promise<void> {
+  let waiting: { text: string; written: Promise<void> } | undefined;
+  let last: Promise<unknown> = Promise.resolve();
+  return (entry) => {
+    const text = formatEntry(entry);
+    if (waiting !== undefined) {
+      waiting.text += text;
+      return waiting.written;
+    }
+    const batch = { text, written: Promise.resolve() };
+    batch.written = last.then(() => {
+      waiting = undefined;
+      return append(batch.text);
+    });
+    waiting = batch;
+    // A batch that fails is told to those who wrote it; the next one is tried all the same.
+    last = batch.written.catch(() => undefined);
+    return batch.written;
+  };
+}

@@ -1,0 +1,54 @@
+/** Carries out one step of a plan: the one place that knows what each kind of step does. */
+
+import { exhaustive } from '../base/fault';
+import type { CloneProgress, CloneRequest, Lakehouse } from '../lakehouse/lakehouse';
+import type { ClonedTable } from './outcome';
+import type { CloneStep, ReadyToClone, Step } from './plan';
+
+/** A step that is not known to fail. */
+export type ReadyStep = Step & { readonly state: ReadyToClone };
+
+export function isReady(step: Step): step is ReadyStep {
+  return step.state.ready;
+}
+
+export interface StepContext {
+  readonly lakehouse: Lakehouse;
+  /** Compare contents by checksum too. */
+  readonly checksum: boolean;
+  readonly onProgress: (progress: CloneProgress) => void;
+  /** Called between the work and its verification. */
+  readonly onVerifying: () => void;
+  readonly signal: AbortSignal;
+}
+
+/** What a step comes to, without its times. */
+export type StepResult = Omit<ClonedTable, 'startedAt' | 'endedAt'>;
+
+/** @param state the step's own, which is known to be ready */
+export async function runStep(step: Step, state: ReadyToClone, context: StepContext): Promise<StepResult> {
+  switch (step.kind) {
+    case 'clone':
+      return await cloneAndVerify(step, state, context);
+    default:
+      return exhaustive(step.kind);
+  }
+}
+
+async function cloneAndVerify(
+  { source, target }: CloneStep,
+  { sourceVersion }: ReadyToClone,
+  { lakehouse, checksum, onProgress, onVerifying, signal }: StepContext,
+): Promise<StepResult> {
+  const request: CloneRequest = { source, sourceVersion, target };
+  const { metrics, targetVersion, warnings } = await lakehouse.clone(request, onProgress, signal);
+  onVerifying();
+  const verification = await lakehouse.verifyClone(request, checksum, signal);
+  return {
+    status: warnings.length === 0 ? 'done' : 'warning',
+    metrics,
+    targetVersion,
+    verification,
+    warnings,
+  };
+}

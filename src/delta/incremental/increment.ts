@@ -1,0 +1,222 @@
+/** A later run of an incremental snapshot: finds what is new, brings it into the copy, and commits. */
+
+import path from 'node:path';
+import { Fault } from '../../base/fault';
+import { formatCount } from '../../base/format';
+import type { Storage } from '../../storage/storage';
+import type { AddFile } from '../actions';
+import { type Copied, commitPoint, copyFiles } from '../clone';
+import { beginCopying, type CopyMarker, endCopying } from '../cloneMarker';
+import type { CommitPoint } from '../cloneState';
+import type { CloneProgress } from '../results';
+import { scanSchema } from '../scan';
+import { parseSchema, physicalName, type StructField } from '../schema';
+import type { Snapshot } from '../snapshot';
+import { totals } from '../stats';
+import { type Change, type ChangeRequest, changeByContent, changeSince } from './change';
+import { commitIncrement } from './commit';
+import type { CopiedVersion } from './copiedVersion';
+import type { IncrementalMetrics, IncrementalOutcome, IncrementalRequest, WriteMode } from './outcome';
+import { placeFiles } from './placeFiles';
+import { type Rows, sweepRows, type WrittenRows, workRows } from './rowWork';
+import { scanFiles } from './sides';
+import { assertWritable, type TargetState, targetState } from './targetState';
+
+/** The columns by which rows are replaced: those of the keys that the table has. */
+export function keyFields(write: WriteMode, fields: readonly StructField[]): StructField[] {
+  switch (write.mode) {
+    case 'append':
+      return [];
+    case 'merge': {
+      const names = new Set(write.keys.map((name) => name.toLowerCase()));
+      return fields.filter((field) => names.has(field.name.toLowerCase()));
+    }
+  }
+}
+
+/** Of one run. */
+interface Run {
+  readonly storage: Storage;
+  readonly source: Snapshot;
+  readonly target: Snapshot;
+  readonly copied: CopiedVersion;
+  readonly state: TargetState;
+  readonly keys: readonly StructField[];
+  readonly at: CommitPoint;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * @param copied which version of the source the copy stands for
+ * @throws Fault, see `incrementalClone`.
+ */
+export async function increment(
+  storage: Storage,
+  request: IncrementalRequest & { readonly target: Snapshot },
+  copied: CopiedVersion,
+  onProgress: (progress: CloneProgress) => void,
+  signal: AbortSignal,
+): Promise<IncrementalOutcome> {
+  const { source, target } = request;
+  const sourceFields = parseSchema(source.table, source.metadata).fields;
+  const keyNames = new Set(keyFields(request.write, sourceFields).map(physicalName));
+  const state = targetState(source, target, keyNames.size > 0);
+  const keys = state.fields.filter((field) => keyNames.has(physicalName(field)));
+  // Values of both sides are compared in the wider type of the two.
+  const fields = sourceFields.map((field) => withTypeOf(field, state.fields));
+  const asked: ChangeRequest = { source, openSource: request.openSource, target, fields };
+  const change =
+    copied.kind === 'at'
+      ? await changeSince(storage, copied.version, asked, signal)
+      : await changeByContent(storage, copied.why, asked, signal);
+  const at = await commitPoint(storage, target);
+  const run: Run = { storage, source, target, copied, state, keys, at, signal };
+  const work = await planWork(run, change, fields);
+  if (work.files.length === 0 && work.rows === undefined)
+    return await commitAll(run, change, NOTHING_COPIED, NOTHING_WRITTEN);
+  const marker = await beginCopying(storage, target.table, source.metadata.id);
+  const written = await writeAll(run, work, marker);
+  let isCommitting = false;
+  try {
+    const placed = await placeFiles(storage, source, work.files, target, at.version, marker, signal);
+    const copies = await copyFiles(storage, target.table, placed, marker, onProgress, signal);
+    signal.throwIfAborted();
+    isCommitting = true;
+    const outcome = await commitAll(run, change, { adds: placed.adds, copies }, written);
+    await endCopying(storage, target.table);
+    return outcome;
+  } catch (error) {
+    // A commit that failed may stand all the same, unless another writer was first; then files too many do no harm.
+    const mayStand = isCommitting && !(error instanceof Fault && error.code === 'conflict');
+    if (!mayStand && written.folder !== undefined)
+      await storage.remove(path.join(target.table, written.folder));
+    throw error;
+  }
+}
+
+/** A source's column with the wider type that the copy has. */
+function withTypeOf(field: StructField, wider: readonly StructField[]): StructField {
+  const type = wider.find((other) => physicalName(other) === physicalName(field))?.type;
+  return typeof field.type === 'string' && typeof type === 'string' ? { ...field, type } : field;
+}
+
+interface Work {
+  /** Files of the source to copy as they are. */
+  readonly files: readonly AddFile[];
+  /** Rows to read or write; undefined where there are none. */
+  readonly rows: Rows | undefined;
+}
+
+/** Decides what is copied and what is read. Whole files are copied wherever that can be. */
+async function planWork(run: Run, { newRows }: Change, fields: readonly StructField[]): Promise<Work> {
+  const { storage, source, target, state, keys, signal } = run;
+  const schema = { ...scanSchema(source), fields };
+  const none = { schema, files: [] };
+  const written = (files: Rows & { kind: 'written' }): Work => {
+    assertWritable(target.table, state);
+    return { files: [], rows: files };
+  };
+  switch (newRows.kind) {
+    case 'none':
+      if (!state.rewritesAll || target.files.length === 0) return { files: [], rows: undefined };
+      return written({ kind: 'written', sides: { added: none, removed: none } });
+    case 'difference':
+      return written({ kind: 'written', sides: newRows.sides });
+    case 'files': {
+      const { files } = newRows;
+      if (!state.takesFiles || state.rewritesAll) {
+        const added = { schema, files: await scanFiles(storage, source.table, files, signal) };
+        return written({ kind: 'written', sides: { added, removed: none } });
+      }
+      if (keys.length === 0 || target.files.length === 0) return { files, rows: undefined };
+      assertWritable(target.table, state);
+      return { files, rows: { kind: 'copied', files, schema } };
+    }
+  }
+}
+
+const NOTHING_WRITTEN: WrittenRows = {
+  removed: [],
+  written: [],
+  folder: undefined,
+  newRows: undefined,
+  replacedRows: 0,
+  replacedKeys: 0,
+};
+
+async function writeAll(run: Run, { rows }: Work, marker: CopyMarker): Promise<WrittenRows> {
+  const { storage, source, target, state, keys, at, signal } = run;
+  if (marker.interruptedSince !== undefined) await sweepRows(storage, target.table, at.version);
+  if (rows === undefined) return NOTHING_WRITTEN;
+  return await workRows(storage, { source, target, state, rows, keys, version: at.version }, signal);
+}
+
+/** Files of the source that are now in the copy's folder. */
+interface CopiedFiles {
+  readonly adds: readonly AddFile[];
+  readonly copies: Copied;
+}
+
+const NOTHING_COPIED: CopiedFiles = { adds: [], copies: { files: 0, bytes: 0 } };
+
+async function commitAll(
+  run: Run,
+  change: Change,
+  { adds, copies }: CopiedFiles,
+  written: WrittenRows,
+): Promise<IncrementalOutcome> {
+  const { storage, source, target, copied, state, keys, at } = run;
+  const addedRows = adds.length === 0 ? (written.newRows ?? 0) : totals(adds).rows;
+  const metrics: IncrementalMetrics = {
+    addedRows,
+    replacedRows: written.replacedRows,
+    copiedFiles: copies.files,
+    copiedBytes: copies.bytes,
+    rewrittenFiles: written.removed.length,
+    writtenFiles: written.written.length,
+    writtenBytes: totals(written.written).bytes,
+  };
+  await commitIncrement(storage, {
+    source,
+    target,
+    state,
+    at,
+    removed: written.removed,
+    added: [...adds, ...written.written],
+    isDataChange: addedRows !== 0,
+    parameters: {
+      ...(copied.kind === 'at' ? { fromVersion: String(copied.version) } : {}),
+      mode: keys.length > 0 ? 'merge' : 'append',
+      ...(keys.length > 0 ? { keys: JSON.stringify(keys.map((key) => key.name)) } : {}),
+    },
+    metrics,
+  });
+  const before = totals(target.files).rows;
+  const isKnown = before !== undefined && addedRows !== undefined;
+  return {
+    kind: kindOf(metrics),
+    version: at.version,
+    sourceVersion: source.version,
+    fromVersion: copied.kind === 'at' ? copied.version : undefined,
+    warnings: warningsOf(change, written, keys),
+    metrics,
+    expectedRows: isKnown ? before + addedRows - written.replacedRows : undefined,
+  };
+}
+
+function kindOf({ addedRows, replacedRows }: IncrementalMetrics): 'advanced' | 'appended' | 'merged' {
+  if (replacedRows > 0) return 'merged';
+  return addedRows === 0 ? 'advanced' : 'appended';
+}
+
+function warningsOf(change: Change, written: WrittenRows, keys: readonly StructField[]): string[] {
+  const warnings = change.byContent === undefined ? [] : [change.byContent];
+  const surplus = written.replacedRows - written.replacedKeys;
+  if (surplus > 0) {
+    const names = keys.map((key) => key.name).join(', ');
+    warnings.push(
+      `${formatCount(surplus, 'row')} more than there are keys were replaced: rows share their values of ${names}.`,
+    );
+  }
+  return warnings;
+}

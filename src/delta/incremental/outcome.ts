@@ -1,0 +1,74 @@
+/** What an incremental snapshot of one table is asked to do, and what it tells. */
+
+import type { CloneMetrics } from '../results';
+import type { Snapshot } from '../snapshot';
+
+/** How new rows come into the copy. */
+export type WriteMode =
+  | { readonly mode: 'append' }
+  /** Column names in any case. Those that the table lacks do not count; without any left rows are appended. */
+  | { readonly mode: 'merge'; readonly keys: readonly string[] };
+
+export interface IncrementalRequest {
+  /** The version to take over, pinned when the plan was made. */
+  readonly source: Snapshot;
+  /** Opens an earlier version of the source. */
+  readonly openSource: (version: number) => Promise<Snapshot>;
+  /** The copy's folder. */
+  readonly table: string;
+  /** The copy's newest snapshot; undefined where there is none yet. */
+  readonly target: Snapshot | undefined;
+  /** Where progress is kept for people to read, and where a stream that filled the copy before kept its own. */
+  readonly checkpointDirectory: string;
+  readonly write: WriteMode;
+}
+
+export interface IncrementalMetrics {
+  /** Undefined where whole files came in whose rows are not counted. */
+  readonly addedRows: number | undefined;
+  /** Rows of the copy in whose place new ones came. */
+  readonly replacedRows: number;
+  /** Files that were copied as they were, and their bytes. */
+  readonly copiedFiles: number;
+  readonly copiedBytes: number;
+  /** Files of the copy that were written anew without the replaced rows. */
+  readonly rewrittenFiles: number;
+  readonly writtenFiles: number;
+  readonly writtenBytes: number;
+}
+
+interface Increment {
+  /** The version of the copy. */
+  readonly version: number;
+  readonly sourceVersion: number;
+  /** The version of the source that the copy stood for before; undefined where it did not say. */
+  readonly fromVersion: number | undefined;
+  readonly warnings: readonly string[];
+  readonly metrics: IncrementalMetrics;
+  /** Rows the copy has now by what was done; undefined where some are not counted. */
+  readonly expectedRows: number | undefined;
+}
+
+export type IncrementalOutcome =
+  /** The first snapshot, a clone of the whole table. */
+  | {
+      readonly kind: 'first';
+      readonly version: number;
+      readonly sourceVersion: number;
+      readonly warnings: readonly string[];
+      readonly metrics: CloneMetrics;
+      readonly expectedRows: number | undefined;
+    }
+  /** The source has no new version; nothing was done. */
+  | {
+      readonly kind: 'unchanged';
+      readonly version: number;
+      readonly sourceVersion: number;
+      readonly warnings: readonly string[];
+    }
+  /** New versions brought no new rows (deletes, OPTIMIZE): only the copy's progress was committed. */
+  | (Increment & { readonly kind: 'advanced' })
+  /** Rows came in, none went. */
+  | (Increment & { readonly kind: 'appended' })
+  /** Rows came in and replaced others. */
+  | (Increment & { readonly kind: 'merged' });

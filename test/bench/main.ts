@@ -1,0 +1,67 @@
+/**
+ * `npm run bench [-- NAME… --json]`: measures what docs/BENCHMARKS.md promises and prints it beside the goals. A missed goal is no error.
+ * Everything is written to a folder below the system's temporary one, at most 6 GB at a time, and removed.
+ */
+
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { asFault, Fault } from '../../src/base/fault';
+import { activation } from './activation';
+import { openCheckpoint } from './checkpoint';
+import { cloneLargeFiles, cloneSmallFiles } from './clone';
+import { type Bench, type Figure, formatFigures, isMet, ratioOf } from './figure';
+import { secondSnapshot } from './secondSnapshot';
+import { tree } from './tree';
+
+const BENCHES: readonly Bench[] = [
+  cloneLargeFiles,
+  cloneSmallFiles,
+  secondSnapshot,
+  openCheckpoint,
+  tree,
+  activation,
+];
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    options: { json: { type: 'boolean', default: false } },
+    allowPositionals: true,
+  });
+  const figures: Figure[] = [];
+  for (const bench of chosen(positionals)) {
+    if (!values.json) console.error(`Measuring ${bench.name} …`);
+    figures.push(...(await inOwnFolder(bench)));
+  }
+  if (!values.json) return console.log(formatFigures(figures));
+  for (const figure of figures) {
+    console.log(JSON.stringify({ ...figure, ratio: ratioOf(figure), met: isMet(figure) }));
+  }
+}
+
+function chosen(names: readonly string[]): readonly Bench[] {
+  if (names.length === 0) return BENCHES;
+  return names.map((name) => {
+    const bench = BENCHES.find((candidate) => candidate.name === name);
+    if (bench !== undefined) return bench;
+    throw new Fault('usage', `There is no bench ${name}.`, {
+      advice: `There are ${BENCHES.map((candidate) => candidate.name).join(', ')}.`,
+    });
+  });
+}
+
+async function inOwnFolder(bench: Bench): Promise<readonly Figure[]> {
+  const directory = await mkdtemp(path.join(tmpdir(), `overwatch-bench-${bench.name}-`));
+  try {
+    return await bench.run(directory);
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+main().catch((error: unknown) => {
+  const { message, advice } = asFault(error);
+  console.error(advice === undefined ? message : `${message} ${advice}`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,88 @@
+/** Small lakehouses for the UI tests: a few tables of the sample, and what can be wrong with them. */
+
+import { mkdir, mkdtemp, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { writeSample } from '../../../scripts/sample/sample';
+
+export interface TestLakehouse {
+  /** Everything lies below it. */
+  readonly scratch: string;
+  /** What the editor opens. */
+  readonly folder: string;
+  /** Where the database's tables lie. */
+  readonly database: string;
+  /** A place for backups that does not exist yet. */
+  readonly root: string;
+  remove(): Promise<void>;
+}
+
+const TABLES = [
+  'pipeline_report',
+  'audit_log_bronze',
+  'jobs_snapshot_bronze',
+  'jobrun_silver',
+  'account_login_silver',
+  'cluster_gold',
+  'job_gold',
+  'my_team_notes',
+];
+
+/** A database of eight tables: two of each layer, `pipeline_report`, and one that Overwatch does not write. */
+export async function makeLakehouse(): Promise<TestLakehouse> {
+  const scratch = await mkdtemp(path.join(os.tmpdir(), 'overwatch-ui-lake-'));
+  const folder = path.join(scratch, 'lake');
+  await mkdir(folder);
+  const { database } = await writeSample({ directory: folder, scale: 0.05, tables: TABLES });
+  const remove = () => rm(scratch, { recursive: true, force: true });
+  return { scratch, folder, database, root: path.join(scratch, 'backups', 'first'), remove };
+}
+
+/** Cuts the newest commit of a table off in the middle; the result puts it back. */
+export async function damage(table: string): Promise<() => Promise<void>> {
+  const log = path.join(table, '_delta_log');
+  const newest = (await readdir(log))
+    .filter((name) => /^\d{20}\.json$/.test(name))
+    .sort()
+    .at(-1);
+  if (newest === undefined) throw new Error(`${log} holds no commit`);
+  const file = path.join(log, newest);
+  const whole = await readFile(file);
+  await writeFile(file, whole.subarray(0, Math.floor(whole.length / 2)));
+  return () => writeFile(file, whole);
+}
+
+/** Adds a table of one data file of many zeros, which takes seconds to copy and next to nothing to keep. */
+export async function addHugeTable(database: string, name: string, bytes: number): Promise<void> {
+  const table = path.join(database, name);
+  await mkdir(path.join(table, '_delta_log'), { recursive: true });
+  const data = await open(path.join(table, 'part-0.parquet'), 'w');
+  await data.truncate(bytes);
+  await data.close();
+  const schema = { type: 'struct', fields: [{ name: 'id', type: 'long', nullable: true, metadata: {} }] };
+  const actions = [
+    { protocol: { minReaderVersion: 1, minWriterVersion: 2 } },
+    {
+      metaData: {
+        id: '0f1c7a52-5d2e-4a68-9a56-3a7f6a1b9d10',
+        format: { provider: 'parquet', options: {} },
+        schemaString: JSON.stringify(schema),
+        partitionColumns: [],
+        configuration: {},
+        createdTime: 1_700_000_000_000,
+      },
+    },
+    {
+      add: {
+        path: 'part-0.parquet',
+        partitionValues: {},
+        size: bytes,
+        modificationTime: 1_700_000_000_000,
+        dataChange: true,
+        stats: JSON.stringify({ numRecords: 1 }),
+      },
+    },
+  ];
+  const commit = actions.map((action) => `${JSON.stringify(action)}\n`).join('');
+  await writeFile(path.join(table, '_delta_log', `${'0'.repeat(20)}.json`), commit);
+}

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, it } from 'node:test';
+import { inspectRoot, overlaps } from '../../../../src/lakehouse/folder/root';
+import { localStorage } from '../../../../src/storage/local';
+import { addNamed, beginning, commit } from '../../../support/deltaTable';
+import { clone } from '../../../support/folderLakehouse';
+import { temporaryFolder } from '../../../support/temporary';
+
+const { signal } = new AbortController();
+const inspect = async (root: string) => {
+  const { freeBytes, ...rest } = await inspectRoot(localStorage, root, signal);
+  assert.ok(freeBytes !== undefined && freeBytes > 0);
+  return rest;
+};
+
+describe('inspectRoot', () => {
+  it('knows what may be used', async (test) => {
+    const root = temporaryFolder(test);
+    assert.deepEqual(await inspect(path.join(root, 'not', 'yet')), { state: 'absent', foreignNames: [] });
+    assert.deepEqual(await inspect(root), { state: 'empty', foreignNames: [] });
+    writeFileSync(path.join(root, '.DS_Store'), '');
+    assert.deepEqual(await inspect(root), { state: 'empty', foreignNames: [] });
+    for (const name of ['data', 'clone_report/_delta_log', 'checkpoint', '.overwatch-backup'])
+      mkdirSync(path.join(root, name), { recursive: true });
+    assert.deepEqual(await inspect(root), { state: 'backup', foreignNames: [] });
+  });
+
+  it('knows what must not', async (test) => {
+    const root = temporaryFolder(test);
+    const file = path.join(root, 'file');
+    writeFileSync(file, '');
+    assert.deepEqual(await inspect(file), { state: 'foreign', foreignNames: ['file is a file'] });
+    mkdirSync(path.join(root, 'clone_report', '_delta_log'), { recursive: true });
+    assert.deepEqual(await inspect(root), { state: 'foreign', foreignNames: ['file'] });
+  });
+
+  it('takes tables in data without a report or a mark for somebody’s database', async (test) => {
+    const root = temporaryFolder(test);
+    mkdirSync(path.join(root, 'data', 'pipeline_report', '_delta_log'), { recursive: true });
+    assert.deepEqual(await inspect(root), { state: 'foreign', foreignNames: ['data'] });
+  });
+
+  it('tells whose backup it is, as long as the log does', async (test) => {
+    const folder = temporaryFolder(test);
+    const [source, root] = [path.join(folder, 'source'), path.join(folder, 'root')];
+    const target = path.join(root, 'data', 'pipeline_report');
+    mkdirSync(source);
+    mkdirSync(path.join(root, 'clone_report', '_delta_log'), { recursive: true });
+    await commit(source, beginning('the-id'));
+    await clone({ source, sourceVersion: 0, target });
+    const clonedFrom = { location: source, tableId: 'the-id' };
+    assert.deepEqual(await inspect(root), { state: 'backup', foreignNames: [], clonedFrom });
+    await commit(target, [{ add: addNamed('a') }]);
+    assert.deepEqual(await inspect(root), { state: 'backup', foreignNames: [], clonedFrom });
+    truncateSync(path.join(target, '_delta_log', '00000000000000000001.json'), 10);
+    assert.deepEqual(await inspect(root), { state: 'backup', foreignNames: [] });
+  });
+});
+
+describe('overlaps', () => {
+  it('looks at places, not at their spelling, whether they are there or not', async (test) => {
+    const folder = temporaryFolder(test);
+    const lake = path.join(folder, 'lake');
+    mkdirSync(lake);
+    symlinkSync(lake, path.join(folder, 'link'));
+    const check = (one: string, other: string) =>
+      overlaps(localStorage, path.join(folder, one), `${folder}/${other}`);
+    for (const [one, other] of [
+      ['lake', 'lake/'],
+      ['lake', 'link'],
+      ['link/backup/new', 'lake'],
+      ['lake', 'x/../lake/inner'],
+      ['.', 'lake'],
+      ['lake', '..'],
+    ] as const) {
+      assert.equal(await check(one, other), true, `${one} and ${other}`);
+      assert.equal(await check(other, one), true, `${other} and ${one}`);
+    }
+    for (const [one, other] of [
+      ['lake', 'lake2'],
+      ['lake', '..lake'],
+      ['link', 'backup'],
+    ] as const) {
+      assert.equal(await check(one, other), false, `${one} and ${other}`);
+      assert.equal(await check(other, one), false, `${other} and ${one}`);
+    }
+  });
+});

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import type { SnapshotParameters } from '../../../src/backup/plan';
+import { quote, snapshotCommand } from '../../../src/vscode/cliCommand';
+
+const parameters: SnapshotParameters = {
+  database: { name: 'overwatch_etl', location: '/mnt/ow/global_share' },
+  root: '/backups/ow',
+  type: 'full',
+  layers: ['bronze', 'silver', 'gold'],
+  exclude: [],
+  include: [],
+  checksum: false,
+};
+
+test('a snapshot of everything names only what has no default', () => {
+  assert.equal(
+    snapshotCommand(parameters, '/mnt/ow', { cli: '/ext/dist/cli.js', shell: 'posix' }),
+    'node /ext/dist/cli.js snapshot --lakehouse /mnt/ow --database overwatch_etl --to /backups/ow --type full',
+  );
+});
+
+test('every choice becomes an option', () => {
+  const command = snapshotCommand(
+    {
+      ...parameters,
+      root: "/backups/Ada's lake",
+      layers: ['bronze'],
+      exclude: ['audit_log_bronze', 'jobs'],
+      include: ['notes'],
+      asOf: Date.UTC(2026, 10, 23, 3, 24, 56),
+      checksum: true,
+    },
+    '/mnt/ow',
+    { cli: '/ext/dist/cli.js', shell: 'posix' },
+  );
+  assert.match(command, / --to '\/backups\/Ada'\\''s lake' /);
+  assert.match(
+    command,
+    / --layers bronze --exclude audit_log_bronze,jobs --include notes --as-of 2026-11-23T03:24:56Z --checksum$/,
+  );
+});
+
+test('PowerShell doubles quotes and takes the rest literally', () => {
+  assert.equal(quote("C:\\Ada's $lake", 'powershell'), "'C:\\Ada''s $lake'");
+  assert.equal(quote('C:\\lake', 'powershell'), 'C:\\lake');
+});
+
+test('a POSIX shell reads back exactly the word', { skip: process.platform === 'win32' }, () => {
+  const words = fc.array(fc.string({ unit: 'binary', minLength: 1 }).filter(isArgument), {
+    minLength: 1,
+    maxLength: 20,
+  });
+  fc.assert(
+    fc.property(words, (list) => {
+      const script = `printf '%s\\0' ${list.map((word) => quote(word, 'posix')).join(' ')}`;
+      const printed = execFileSync('sh', ['-c', script], { encoding: 'utf8' });
+      assert.deepEqual(printed.split('\0').slice(0, -1), list);
+    }),
+    { numRuns: 30 },
+  );
+});
+
+/** NUL cannot be in an argument at all, and lone surrogates do not survive UTF-8. */
+function isArgument(word: string): boolean {
+  return !word.includes('\0') && Buffer.from(word, 'utf8').toString('utf8') === word;
+}

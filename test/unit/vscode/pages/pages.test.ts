@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Plan } from '../../../../src/backup/plan';
+import type { FinishedVerification } from '../../../../src/backup/verify';
+import { historyPage } from '../../../../src/vscode/pages/historyPage';
+import { planPage } from '../../../../src/vscode/pages/planPage';
+import { previewPage } from '../../../../src/vscode/pages/previewPage';
+import { schemaPage } from '../../../../src/vscode/pages/schemaPage';
+import { verifyPage } from '../../../../src/vscode/pages/verifyPage';
+
+/** A page as a reader sees it: without tags, entities resolved. */
+function read(body: string): string {
+  return body
+    .replaceAll(/<[^>]*>/g, ' ')
+    .replaceAll(/&#(\d+);/g, (_all, code: string) => String.fromCharCode(Number(code)))
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+}
+
+test('a preview tells null from empty text, and folds what is long', () => {
+  const long = `{"a":"${'x'.repeat(200)}"}`;
+  const { title, body } = previewPage('job_gold', '/lake/job_gold', {
+    columns: [{ name: 'id', type: 'bigint', nullable: false }],
+    rows: [['7'], [null], [''], [long]],
+    version: 3,
+  });
+  assert.equal(title, 'job_gold');
+  assert.match(read(body), /the first 4 rows of version 3 id bigint 7 null/);
+  assert.match(body, /<td><span class="null">null<\/span><\/td>/);
+  assert.match(body, /<details><summary>[^<]{80,120}<\/summary><pre>/);
+});
+
+test('a preview of an empty table says so', () => {
+  const page = previewPage('job_gold', '/lake/job_gold', { columns: [], rows: [], version: 0 });
+  assert.match(read(page.body), /The table holds no rows\./);
+});
+
+test('a schema shows columns, partitioning, features and properties', () => {
+  const { body } = schemaPage('job_gold', {
+    location: '/lake/job_gold',
+    tableId: 'id-1',
+    version: 2,
+    committedAt: Date.UTC(2026, 0, 2),
+    bytes: 1200,
+    files: 3,
+    rows: undefined,
+    columns: [{ name: 'a', type: 'struct<b:map<string,int>>', nullable: true, comment: 'what it is' }],
+    partitionColumns: ['organization_id'],
+    properties: { 'delta.appendOnly': 'true' },
+    features: ['columnMapping'],
+  });
+  const words = read(body);
+  assert.match(words, /Version 2, committed 2026-01-02T00:00:00Z/);
+  assert.match(
+    words,
+    /Rows not in the statistics Partitioned by organization_id Table features columnMapping/,
+  );
+  assert.match(words, /1 a struct<b:map<string,int>> yes what it is/);
+  assert.match(words, /Properties Property Value delta.appendOnly true/);
+});
+
+test('a history shows what each commit did and how long ago', () => {
+  const committedAt = Date.UTC(2026, 0, 2);
+  const { body } = historyPage(
+    'job_gold',
+    '/lake/job_gold',
+    [
+      {
+        version: 9,
+        committedAt,
+        operation: 'MERGE',
+        parameters: { matched: 'x' },
+        metrics: { numOutputRows: '4' },
+      },
+    ],
+    committedAt + 3 * 86_400_000,
+  );
+  assert.match(read(body), /9 2026-01-02T00:00:00Z 3 days ago MERGE matched x numOutputRows 4/);
+});
+
+test('a plan shows what is copied, what will fail, and what stays out', () => {
+  const plan: Plan = {
+    runId: 'run-1',
+    process: 'snapshot',
+    parameters: {
+      database: { name: 'ow', location: '/lake' },
+      root: '/backups',
+      type: 'full',
+      layers: ['gold'],
+      exclude: [],
+      include: [],
+      checksum: false,
+    },
+    createdAt: 0,
+    steps: [
+      {
+        kind: 'clone',
+        table: 'job_gold',
+        group: 'gold',
+        source: '/lake/job_gold',
+        target: '/backups/data/job_gold',
+        state: {
+          ready: true,
+          sourceVersion: 4,
+          bytes: 2000,
+          files: 2,
+          rows: 1,
+          bytesToCopy: 500,
+          statement: 'CREATE …',
+        },
+      },
+      {
+        kind: 'clone',
+        table: 'bad_gold',
+        group: 'gold',
+        source: '/lake/bad_gold',
+        target: '/backups/data/bad_gold',
+        state: { ready: false, error: { code: 'damaged', message: 'Version 3 is missing.' } },
+      },
+    ],
+    reportTable: '/backups/clone_report',
+    leftOut: [{ table: 'notes', group: 'other', reason: 'unknown' }],
+    warnings: [],
+    totals: { tables: 2, files: 2, bytes: 2000, bytesToCopy: 500 },
+    freeBytes: undefined,
+  };
+  const words = read(planPage(plan).body);
+  assert.match(words, /To copy 500 B of 2.0 KB/);
+  assert.match(words, /job_gold gold 4 2 2.0 KB 500 B CREATE …/);
+  assert.match(words, /bad_gold gold Will fail: Version 3 is missing\./);
+  assert.match(words, /Left out Table Layer Why notes other not written by Overwatch, and not chosen/);
+});
+
+test('a verification shows what is not right first', () => {
+  const finished: FinishedVerification = {
+    results: [
+      {
+        table: 'a',
+        target: '/b/data/a',
+        outcome: {
+          status: 'done',
+          startedAt: 0,
+          endedAt: 100,
+          verification: { files: 2, bytes: 1500, rows: 1200, checksum: false },
+        },
+      },
+      {
+        table: 'b',
+        target: '/b/data/b',
+        outcome: {
+          status: 'failed',
+          startedAt: 0,
+          endedAt: 100,
+          error: { code: 'damaged', message: 'A file is missing.', advice: 'Take a new snapshot.' },
+        },
+      },
+    ],
+    summary: { type: 'summary', runId: 'r', status: 'partial', tables: [] },
+  };
+  const words = read(verifyPage('/b', finished).body);
+  assert.match(words, /b A file is missing\. Take a new snapshot\. .* a verified 2 1.5 KB 1,200 0.1 s/);
+});
