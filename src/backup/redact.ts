@@ -1,16 +1,25 @@
 /** Takes out of a report what must not leave the company: paths, hosts, database names, names of tables of one's own. */
 
 import type { ReportRow } from './report';
+import type { StepRow } from './stepRows';
 
 type Kind = 'path' | 'database' | 'table' | 'host' | 'user';
 type Placeholder = (kind: Kind, value: string) => string;
 
 /** The same rows with placeholders: one thing is called `path-1` (`database-1`, `table-1`, `host-1`, `user-1`) wherever it occurs. */
 export function redactRows(rows: readonly ReportRow[]): ReportRow[] {
+  return redactRun(rows, []).rows;
+}
+
+/** The same for a run's rows and the steps of the whole run, with the same placeholders in both. */
+export function redactRun(
+  rows: readonly ReportRow[],
+  steps: readonly StepRow[],
+): { rows: ReportRow[]; steps: StepRow[] } {
   const placeholder = placeholders();
   const redact = redactor(rows, placeholder);
   const maybe = (text: string | undefined) => (text === undefined ? undefined : redact(text));
-  return rows.map((row) => ({
+  const redactedRows = rows.map((row) => ({
     ...row,
     database: row.database === undefined ? undefined : placeholder('database', row.database),
     table: row.group === 'other' ? placeholder('table', row.table) : row.table,
@@ -21,6 +30,15 @@ export function redactRows(rows: readonly ReportRow[]): ReportRow[] {
     errorMessage: maybe(row.errorMessage),
     advice: maybe(row.advice),
   }));
+  const redactedSteps = steps.map((step) => ({
+    ...step,
+    database: placeholder('database', step.database),
+    source: maybe(step.source),
+    target: maybe(step.target),
+    statusText: redact(step.statusText),
+    advice: maybe(step.advice),
+  }));
+  return { rows: redactedRows, steps: redactedSteps };
 }
 
 /** Numbers the values of each kind in the order they are first asked for; their case does not matter. */

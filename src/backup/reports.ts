@@ -6,7 +6,8 @@ import { nearestName } from '../overwatch/names';
 import { CLONE_REPORT, RESTORE_REPORT } from '../overwatch/recognise';
 import type { ReportRow } from './report';
 import { fromRecords } from './reportTable';
-import type { RunRecord } from './runs';
+import { groupRuns, type RunRecord } from './runs';
+import { stepsFromRecords } from './stepRows';
 
 /** The rows of a backup's clone report, in its order; none where it has no report. */
 export async function readCloneReport(
@@ -18,15 +19,15 @@ export async function readCloneReport(
   return fromRecords(records ?? []);
 }
 
-/** The rows of whichever report a place holds, a backup's or a restored database's. @throws Fault `not-found` where it holds none. */
+/** The runs of whichever report a place holds, a backup's or a restored database's. @throws Fault `not-found` where it holds none. */
 export async function readAnyReport(
   root: string,
   lakehouse: Lakehouse,
   signal: AbortSignal,
-): Promise<ReportRow[]> {
+): Promise<RunRecord[]> {
   for (const name of [CLONE_REPORT, RESTORE_REPORT]) {
     const records = await lakehouse.readReport(lakehouse.join(root, name), signal);
-    if (records !== undefined) return fromRecords(records);
+    if (records !== undefined) return groupRuns(fromRecords(records), stepsFromRecords(records));
   }
   throw new Fault('not-found', `${root} holds no ${CLONE_REPORT}.`, {
     advice: 'Name the folder that was given as the snapshot root, or as the prefix of a restore.',

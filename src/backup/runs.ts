@@ -2,6 +2,7 @@
 
 import { type RunStatus, runStatus, type TableStatus } from './outcome';
 import type { ReportRow } from './report';
+import type { StepRow } from './stepRows';
 
 export interface RunTotals {
   /** Rows of the run by how they ended. */
@@ -34,13 +35,16 @@ export interface RunRecord {
   readonly totals: RunTotals;
   /** In the report's order. */
   readonly rows: readonly ReportRow[];
+  /** Steps of the whole run; absent where it had none. */
+  readonly steps?: readonly StepRow[];
 }
 
 /**
  * Groups the rows of a report into runs, newest first. Rows that Overwatch wrote have no run id: those that went to one root as of one
  * instant count as one run, and come last.
  */
-export function groupRuns(rows: readonly ReportRow[]): RunRecord[] {
+export function groupRuns(rows: readonly ReportRow[], steps: readonly StepRow[] = []): RunRecord[] {
+  const stepsOf = groupBy(steps, ({ runId }) => runId);
   const ours = groupBy(
     rows.filter((row) => row.runId !== undefined),
     (row) => row.runId ?? '',
@@ -50,16 +54,44 @@ export function groupRuns(rows: readonly ReportRow[]): RunRecord[] {
     (row) => `${parentOf(row.target)}\n${row.asOf ?? ''}`,
   );
   return [
-    ...[...ours].map(([id, rowsOfRun]) => runRecord(id, 'overwatch-backup', rowsOfRun)).sort(newestFirst),
+    ...[...ours]
+      .map(([id, rowsOfRun]) => {
+        const last = lastOfEach(rowsOfRun, (row) => row.table);
+        return runRecord(
+          id,
+          'overwatch-backup',
+          last,
+          lastOfEach(stepsOf.get(id) ?? [], (row) => row.step),
+        );
+      })
+      .sort(newestFirst),
     ...[...upstream.values()].map((rowsOfRun, index) =>
       runRecord(`overwatch-${index + 1}`, 'overwatch', rowsOfRun),
     ),
   ];
 }
 
-function runRecord(id: string, writtenBy: RunRecord['writtenBy'], rows: readonly ReportRow[]): RunRecord {
-  const startedAt = extreme(rows, (row) => row.startedAt, Math.min);
-  const endedAt = extreme(rows, (row) => row.endedAt, Math.max);
+/** A run that was resumed may tell of a table or step several times; the last time counts, in the place of the first. */
+function lastOfEach<Row extends { readonly endedAt: number | undefined }>(
+  rows: readonly Row[],
+  nameOf: (row: Row) => string,
+): Row[] {
+  const last = new Map<string, Row>();
+  for (const row of rows) {
+    const before = last.get(nameOf(row));
+    if (before === undefined || (row.endedAt ?? 0) >= (before.endedAt ?? 0)) last.set(nameOf(row), row);
+  }
+  return [...last.values()];
+}
+
+function runRecord(
+  id: string,
+  writtenBy: RunRecord['writtenBy'],
+  rows: readonly ReportRow[],
+  steps: readonly StepRow[] = [],
+): RunRecord {
+  const startedAt = extreme([...rows, ...steps], (row) => row.startedAt, Math.min);
+  const endedAt = extreme([...rows, ...steps], (row) => row.endedAt, Math.max);
   const durationMs = startedAt === undefined || endedAt === undefined ? undefined : endedAt - startedAt;
   const totals = totalsOf(rows);
   const copied = totals.copiedBytes > 0 && durationMs !== undefined && durationMs > 0;
@@ -75,9 +107,10 @@ function runRecord(id: string, writtenBy: RunRecord['writtenBy'], rows: readonly
     endedAt,
     durationMs,
     bytesPerSecond: copied ? (totals.copiedBytes / durationMs) * 1000 : undefined,
-    status: runStatus(rows.map((row) => row.status)),
+    status: runStatus([...rows, ...steps].map((row) => row.status)),
     totals,
     rows,
+    ...(steps.length === 0 ? {} : { steps }),
   };
 }
 
@@ -97,9 +130,9 @@ function totalsOf(rows: readonly ReportRow[]): RunTotals {
   };
 }
 
-function extreme(
-  rows: readonly ReportRow[],
-  of: (row: ReportRow) => number | undefined,
+function extreme<Row>(
+  rows: readonly Row[],
+  of: (row: Row) => number | undefined,
   choose: (one: number, other: number) => number,
 ): number | undefined {
   return rows
@@ -110,8 +143,8 @@ function extreme(
     );
 }
 
-function groupBy(rows: readonly ReportRow[], keyOf: (row: ReportRow) => string): Map<string, ReportRow[]> {
-  const groups = new Map<string, ReportRow[]>();
+function groupBy<Row>(rows: readonly Row[], keyOf: (row: Row) => string): Map<string, Row[]> {
+  const groups = new Map<string, Row[]>();
   for (const row of rows) {
     const group = groups.get(keyOf(row));
     if (group === undefined) groups.set(keyOf(row), [row]);

@@ -6,6 +6,7 @@ import type { Plan } from '../backup/plan';
 import { reportRows } from '../backup/reportRows';
 import { runPlan } from '../backup/run';
 import { groupRuns } from '../backup/runs';
+import { stepRows } from '../backup/stepRows';
 import type { Lakehouse } from '../lakehouse/lakehouse';
 import { concurrencyOf, hasSwitch, JSON_LINES, type OptionSpec, type ParsedArgs } from './args';
 import type { CliContext } from './context';
@@ -13,7 +14,7 @@ import { exitCodeOf } from './exit';
 import { printJson, printLine } from './output';
 import { planStatus, printPlan } from './printPlan';
 import { printRun } from './printRun';
-import { printSteps } from './printSteps';
+import { printSource } from './printSteps';
 import { jsonEvents, showProgress } from './progress';
 
 export const DRY_RUN: OptionSpec = {
@@ -63,9 +64,10 @@ export async function execute(
     ...(resumed === undefined ? {} : { resumed }),
   });
   if (json) return finished;
-  const [record] = groupRuns(reportRows(finished.plan, finished.outcomes));
+  const steps = finished.plan.process === 'migrate' ? stepRows(finished.plan, finished.after) : [];
+  const [record] = groupRuns(reportRows(finished.plan, finished.outcomes), steps);
   if (record !== undefined) printRun(stdout, { ...record, status: finished.status });
-  printSteps(stdout, finished);
+  printSource(stdout, finished);
   if (finished.reportError === undefined) printLine(stdout, `Report: ${plan.reportTable}`);
   else printLine(stderr, `The clone report was not written: ${finished.reportError.message}`);
   return finished;

@@ -8,6 +8,7 @@ import { formatBytes, formatDuration } from '../base/format';
 import type { TextSink } from './context';
 import { printLine, printTable, type TableColumn } from './output';
 import { printAdvice } from './printAdvice';
+import { printStepRows } from './printSteps';
 
 export function printRun(sink: TextSink, run: RunRecord): void {
   printTable(sink, ROW_COLUMNS, run.rows);
@@ -17,12 +18,16 @@ export function printRun(sink: TextSink, run: RunRecord): void {
     `${capitalized((run.process ?? 'snapshot').replace('-', ' '))} ${run.id} ${STATUS_WORDS[run.status]}. ${totalsText(run)}`,
   );
   printAdvice(sink, run.rows);
+  printStepRows(sink, run.steps ?? []);
 }
 
 /** Runs one a line, as a report lists them. */
 export function printRuns(sink: TextSink, runs: readonly RunRecord[]): void {
   printTable(sink, RUN_COLUMNS, runs);
 }
+
+/** What processes are called where their own name is no noun. */
+const PROCESS_WORDS: Readonly<Record<string, string>> = { migrate: 'migration' };
 
 const STATUS_WORDS: Readonly<Record<RunRecord['status'], string>> = {
   done: 'done',

@@ -2,9 +2,8 @@
 
 import { describeStep } from '../backup/afterSteps';
 import type { FinishedRun } from '../backup/events';
-import type { StepOutcome } from '../backup/outcome';
 import type { MigrationPlan } from '../backup/plan';
-import { outcomeText } from '../backup/stepRows';
+import type { StepRow } from '../backup/stepRows';
 import { exhaustive } from '../base/fault';
 import type { TextSink } from './context';
 import { printLine, printTable } from './output';
@@ -22,29 +21,27 @@ export function printIntentions(sink: TextSink, { after, parameters }: Migration
   if (!parameters.dropSource) printLine(sink, 'The source is kept.');
 }
 
-/** Nothing for runs that have no such steps. */
-export function printSteps(sink: TextSink, { plan, after, source }: FinishedRun): void {
-  if (after.size === 0 || source === undefined) return;
+/** How the steps ended. Nothing for runs that have none. */
+export function printStepRows(sink: TextSink, steps: readonly StepRow[]): void {
+  if (steps.length === 0) return;
   printLine(sink, '');
-  printTable(sink, COLUMNS, [...after]);
-  printLine(sink, '');
-  printLine(sink, sourceText(source, plan.parameters.database.location));
+  printTable(sink, COLUMNS, steps);
   printAdvice(
     sink,
-    [...after].map(([table, outcome]) => ({
-      table,
-      advice: outcome.status === 'failed' ? outcome.error.advice : undefined,
-    })),
+    steps.map(({ step, advice }) => ({ table: step, advice })),
   );
 }
 
-type Row = readonly [string, StepOutcome];
-
 const COLUMNS = [
-  { title: 'step', of: ([step]: Row) => step },
-  { title: 'status', of: ([, outcome]: Row) => outcome.status },
-  { title: 'message', of: ([, outcome]: Row) => outcomeText(outcome) },
+  { title: 'step', of: ({ step }: StepRow) => step },
+  { title: 'status', of: ({ status }: StepRow) => status },
+  { title: 'message', of: ({ statusText }: StepRow) => statusText },
 ];
+
+/** What became of the source. Nothing for runs that are no migration. */
+export function printSource(sink: TextSink, { plan, source }: FinishedRun): void {
+  if (source !== undefined) printLine(sink, `\n${sourceText(source, plan.parameters.database.location)}`);
+}
 
 function sourceText(source: NonNullable<FinishedRun['source']>, location: string): string {
   switch (source) {

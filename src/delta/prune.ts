@@ -103,14 +103,13 @@ async function unneededNames(
   for (let version = first + 1; version <= latest; version += 1) {
     signal.throwIfAborted();
     const actions = await readCommit(storage, table, version);
-    const added = new Set(actions.flatMap(({ add }) => (add === undefined ? [] : [fileKey(table, add)])));
     for (const { remove } of actions) {
       if (remove === undefined) continue;
       for (const name of namesOf(table, remove)) named.add(name);
       const key = fileKey(table, remove);
       const gone = present.get(key);
       if (gone !== undefined && isKept(gone.since, version)) for (const name of gone.names) needed.add(name);
-      if (!added.has(key)) present.delete(key);
+      present.delete(key);
     }
     for (const { add } of actions) appear(add, version);
   }

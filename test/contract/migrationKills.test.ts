@@ -1,6 +1,6 @@
 /**
- * A migration that drops its source is killed at every write it makes, before it and after it. Whatever the step: a table is gone from the
- * source only where its whole copy stands, the config is the old one or the new one, and a resumed run ends as an undisturbed one does.
+ * A migration that drops its source is killed at every write it makes, half-way through it. Whatever the step: a table is gone from the source
+ * only where its whole copy stands, the config is the old one or the new one, and a resumed run ends as an undisturbed one does.
  */
 
 import assert from 'node:assert/strict';
@@ -124,11 +124,11 @@ async function assertDone(
 }
 
 function isWrite({ method }: Call): boolean {
-  return ['copy', 'createExclusive', 'replace', 'append', 'remove', 'makeDirectory'].includes(method);
+  return ['copy', 'createExclusive', 'replace', 'append', 'remove'].includes(method);
 }
 
 describe('a migration that is killed', () => {
-  it('at any write, before it or after it, loses nothing and is resumed to its end', async (test) => {
+  it('at any write loses nothing and is resumed to its end', async (test) => {
     const original = stageIn(temporaryFolder(test));
     await prepare(original);
     const copyOf = () => {
@@ -141,22 +141,18 @@ describe('a migration that is killed', () => {
     const undisturbed = await run(await planOf(healthy), folderLakehouse(recorded.storage));
     await assertDone(undisturbed, healthy, original, 'undisturbed');
     const writes = recorded.calls.filter(isWrite);
-    assert.ok(writes.length > 60, `only ${writes.length} writes`);
+    assert.ok(writes.length > 45, `only ${writes.length} writes`);
 
-    const trials = writes.flatMap((call, index) => [
-      { call, index, after: false },
-      { call, index, after: true },
-    ]);
     // They wait for the disk most of the time.
-    await mapLimit(trials, 8, async ({ call, index, after }) => {
-      const step = `killed ${after ? 'after' : 'before'} write ${index + 1}, ${call.method} ${path.basename(call.path)}`;
+    await mapLimit(writes, 8, async (call, index) => {
+      const step = `killed at write ${index + 1} of ${writes.length}, ${call.method} ${path.basename(call.path)}`;
       const stage = copyOf();
       const plan = await planOf(stage);
       let count = 0;
       const dying = faultyStorage(localStorage, (one) => {
         if (!isWrite(one)) return undefined;
         count += 1;
-        return count === index + 1 ? { kind: 'kill', after } : undefined;
+        return count === index + 1 ? { kind: 'kill' } : undefined;
       });
       await run(plan, folderLakehouse(dying.storage));
       await assertNothingLost(stage, original, step);
@@ -166,8 +162,8 @@ describe('a migration that is killed', () => {
       // Killed before its first line was written, the run never began.
       if (text === undefined || !text.includes('\n')) return;
       const resumed = await findUnfinished(stage.root, undefined, lakehouse, signal);
-      if (resumed === undefined) assert.equal(index, writes.length - 1, step);
-      else await assertDone(await run(resumed.plan, folderLakehouse(), resumed), stage, original, step);
+      assert.ok(resumed !== undefined, step);
+      await assertDone(await run(resumed.plan, folderLakehouse(), resumed), stage, original, step);
     });
   });
 });

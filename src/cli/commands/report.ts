@@ -1,9 +1,9 @@
 /** `report`: the runs that a backup's clone report tells of, and their rows. */
 
 import { EXPORT_FORMATS, type ExportFormat, exportRun } from '../../backup/export';
-import { redactRows } from '../../backup/redact';
+import { redactRun } from '../../backup/redact';
 import { findRun, readAnyReport } from '../../backup/reports';
-import { groupRuns, type RunRecord } from '../../backup/runs';
+import type { RunRecord } from '../../backup/runs';
 import { Fault } from '../../base/fault';
 import { hasSwitch, JSON_LINES, optionalValue, type ParsedArgs, requiredValue } from '../args';
 import type { Command } from '../command';
@@ -62,7 +62,7 @@ async function run(args: ParsedArgs, context: CliContext): Promise<number> {
 
 async function readRuns(root: string, context: CliContext): Promise<RunRecord[]> {
   const lakehouse = await context.openLakehouse([root]);
-  return groupRuns(await readAnyReport(root, lakehouse, context.signal));
+  return await readAnyReport(root, lakehouse, context.signal);
 }
 
 function readFormat(word: string | undefined): ExportFormat | undefined {
@@ -75,14 +75,20 @@ function readFormat(word: string | undefined): ExportFormat | undefined {
 }
 
 function redacted(run: RunRecord): RunRecord {
-  const rows = redactRows(run.rows);
-  return { ...run, rows, database: rows[0]?.database };
+  const { rows, steps } = redactRun(run.rows, run.steps ?? []);
+  return {
+    ...run,
+    rows,
+    database: rows[0]?.database,
+    ...(run.steps === undefined ? {} : { steps }),
+  };
 }
 
 function printJsonRuns(sink: TextSink, runs: readonly RunRecord[], redact: boolean): void {
   for (const run of redact ? runs.map(redacted) : runs) {
-    const { rows, ...about } = run;
+    const { rows, steps = [], ...about } = run;
     printJson(sink, { type: 'run', name: run.id, ...about });
     for (const row of rows) printJson(sink, { type: 'row', name: row.table, run: run.id, ...row });
+    for (const step of steps) printJson(sink, { type: 'step', name: step.step, run: run.id, ...step });
   }
 }

@@ -93,11 +93,12 @@ export async function executeRestore(
   let sql = '';
   const beforeSummary = (summary: RunSummary) => {
     const folder = lakehouse.join(plan.parameters.root, GLOBAL_SHARE);
+    if (!summary.tables.some(isRestored)) return;
     sql = sqlOf(summary, plan.parameters.database.name, folder, args);
     if (hasSwitch(args, JSON_LINES.name)) printJson(context.stdout, { type: 'sql', sql });
   };
   const finished = await execute(plan, lakehouse, args, context, { ...options, beforeSummary });
-  await tellSql(sql, args, context);
+  if (sql !== '') await tellSql(sql, args, context);
   return exitCodeOf(finished.status);
 }
 
@@ -114,6 +115,10 @@ function readChoice(args: ParsedArgs, context: CliContext): RestoreChoice {
   };
 }
 
+function isRestored({ status }: RunSummary['tables'][number]): boolean {
+  return status === 'done' || status === 'warning';
+}
+
 /** Registers what has a verified copy, and nothing else. */
 function sqlOf({ tables }: RunSummary, database: string, folder: string, args: ParsedArgs): string {
   const prefix = optionalValue(args, 'sql-location')?.replace(/\/+$/, '');
@@ -121,7 +126,7 @@ function sqlOf({ tables }: RunSummary, database: string, folder: string, args: P
     database: optionalValue(args, 'sql-database') ?? database.split('/').at(-1) ?? database,
     location: prefix === undefined ? folder : `${prefix}/${GLOBAL_SHARE}`,
     tables: tables
-      .filter(({ status }) => status === 'done' || status === 'warning')
+      .filter(isRestored)
       .map(({ table }) => ({ name: targetName(table), folder: targetName(table) })),
   });
 }

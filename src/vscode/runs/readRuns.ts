@@ -14,9 +14,10 @@ export async function readRuns(
 ): Promise<readonly RunRecord[]> {
   const records = await lakehouse.readReport(lakehouse.join(root, CLONE_REPORT), signal);
   if (records === undefined) return [];
-  const [{ fromRecords }, { groupRuns }] = await Promise.all([
+  const [{ fromRecords }, { groupRuns }, { stepsFromRecords }] = await Promise.all([
     import('../../backup/reportTable'),
     import('../../backup/runs'),
+    import('../../backup/stepRows'),
   ]);
-  return groupRuns(fromRecords(records));
+  return groupRuns(fromRecords(records), stepsFromRecords(records));
 }

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { launch, type Workbench } from '../harness';
+import { launch, type TreePath, type Workbench } from '../harness';
 import { damage, makeLakehouse, type TestLakehouse } from './lakehouse';
 import { textOf } from './text';
 
@@ -28,11 +28,10 @@ describe('a folder with a database', () => {
 
   it('shows each layer with its tables, their size, files, version and age', async () => {
     const tree = workbench.tree('Databases');
-    const { description } = await tree.focus([...database, 'Bronze']);
-    assert.match(description, /^2 tables · [\d.]+ KB$/);
-    const table = await tree.focus([...database, 'Bronze', 'audit_log_bronze']);
-    assert.match(table.description, /^[\d.]+ [KM]B · \d+ files · v\d+ · \d+ days ago$/);
-    assert.match(table.ariaLabel, /^audit_log_bronze, [\d.]+ [KM]B · \d+ files/);
+    await described(workbench, [...database, 'Bronze'], /^2 tables · [\d.]+ KB$/);
+    const table = [...database, 'Bronze', 'audit_log_bronze'];
+    await described(workbench, table, /^[\d.]+ [KM]B · \d+ files · v\d+ · \d+ days ago$/);
+    assert.match((await tree.focus(table)).ariaLabel, /^audit_log_bronze, [\d.]+ [KM]B · \d+ files/);
     const layers = (await tree.rows()).filter(({ level }) => level === 3).map(({ label }) => label);
     assert.deepEqual(layers, ['Bronze', 'Silver', 'Gold', 'Report', 'Other']);
   });
@@ -45,11 +44,13 @@ describe('a folder with a database', () => {
   });
 
   it('shows a broken table as such, beside others that are fine', async () => {
-    const tree = workbench.tree('Databases');
-    const broken = await tree.focus([...database, 'Gold', 'cluster_gold']);
-    assert.match(broken.description, /0000000\d\.json/);
-    assert.match((await tree.focus([...database, 'Gold', 'job_gold'])).description, /files/);
-    assert.match((await tree.focus([...database, 'Gold'])).description, /· 1 unreadable$/);
+    await described(
+      workbench,
+      [...database, 'Gold', 'cluster_gold'],
+      /^The log of the table cluster_gold is damaged/,
+    );
+    await described(workbench, [...database, 'Gold', 'job_gold'], /files/);
+    await described(workbench, [...database, 'Gold'], /· 1 unreadable$/);
     await workbench.screenshot('tree-broken-table');
   });
 
@@ -158,7 +159,10 @@ describe('a folder with nothing', () => {
     await workbench.runCommand('Overwatch: Add Lakehouse Folder…');
     await workbench.quickPick.waitFor('Add Lakehouse Folder');
     await workbench.quickPick.type(`${lake.folder}/`);
-    await workbench.quickPick.accept();
+    await workbench.eventually('the dialog lists the folder', async () =>
+      (await workbench.quickPick.items()).some(({ label }) => label === 'overwatch_lake'),
+    );
+    await workbench.quickPick.button('Add');
     await tree.focus(['lake', 'overwatch_lake', 'Bronze', 'audit_log_bronze']);
     await tree.chooseFromMenu(['lake'], 'Remove Lakehouse…');
     assert.match(await tree.welcome(), /No Overwatch database found yet/);
@@ -169,3 +173,15 @@ describe('a folder with nothing', () => {
     await workbench.tree('Databases').focus(['lake', 'overwatch_lake', 'Bronze', 'audit_log_bronze']);
   });
 });
+
+/** Waits until a row of the Databases view is described so: details arrive one after the other. */
+async function described(workbench: Workbench, row: TreePath, description: RegExp): Promise<void> {
+  const shown = async () => (await workbench.tree('Databases').focus(row)).description;
+  await workbench.eventually(
+    `${row.join(' › ')} is ${description}`,
+    async () => description.test(await shown()),
+    {
+      seen: shown,
+    },
+  );
+}

@@ -55,7 +55,11 @@ describe('help', () => {
     golden('help', stdout);
   });
 
-  for (const command of ['databases', 'tables', 'snapshot', 'verify', 'report', 'preview']) {
+  const commands = [
+    ...['databases', 'tables', 'snapshot', 'bronze-backup', 'restore', 'forget'],
+    ...['diff', 'verify', 'report', 'preview'],
+  ];
+  for (const command of commands) {
     test(`of ${command}, asked for in any way`, async () => {
       const { code, stdout } = await cli([command, '--to', 'x', '--help'], lake());
       assert.equal(code, 0);
@@ -97,6 +101,14 @@ describe('wrong usage', () => {
     [['snapshot', ...ON_LAKE, '--to', 's3://bucket/x'], /is no folder/],
     [['preview', '--table', '/t', '--version', '1', '--as-of', '2024-01-01'], /do not go together/],
     [['report', '--from', '/b', '--format', 'xml'], /csv, json, markdown/],
+    [['bronze-backup', ...ON_LAKE, '--to', '/b'], /bronze-backup needs --overwrite true\|false/],
+    [['bronze-backup', ...ON_LAKE, '--to', '/b', '--overwrite', 'yes'], /is true or false/],
+    [['restore', '--from', '/b'], /restore needs --to PREFIX/],
+    [['restore', '--from', '/b', '--to', '/c', '--run', 'x', '--as-of', '2024-01-01'], /not of both/],
+    [['forget', '--from', '/b'], /No rule says which copies to keep/],
+    [['forget', '--from', '/b', '--keep-last', '0'], /whole number from 1 on/],
+    [['forget', '--from', '/b', '--keep-within', 'ever'], /is no length of time/],
+    [['diff', '--lakehouse', '/lake', '--database', 'ow'], /diff needs --from ROOT/],
   ];
   for (const [words, pattern] of cases) {
     test(words.join(' '), async () => {

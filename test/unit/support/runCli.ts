@@ -14,17 +14,27 @@ export interface Printed {
   json(): Record<string, unknown>[];
 }
 
-export interface CliOptions extends Partial<Pick<CliContext, 'env' | 'signal' | 'cwd'>> {
+export interface CliOptions extends Partial<Pick<CliContext, 'env' | 'signal' | 'cwd' | 'writeFile'>> {
   readonly terminal?: boolean;
+  /** What the clock shows at first, epoch ms. */
+  readonly now?: number;
   /** Called with the folders that are opened. */
   readonly onOpen?: (roots: readonly string[]) => void;
 }
 
-/** Ten ms pass with every look at the clock, from 2026-11-23T03:24:56Z on. */
+/** Ten ms pass with every look at the clock, from 2026-11-23T03:24:56Z on or `now`. */
 export async function cli(
   words: readonly string[],
   lakehouse: Lakehouse,
-  { env = {}, signal = new AbortController().signal, cwd = '/', terminal = false, onOpen }: CliOptions = {},
+  {
+    env = {},
+    signal = new AbortController().signal,
+    cwd = '/',
+    terminal = false,
+    now,
+    onOpen,
+    writeFile,
+  }: CliOptions = {},
 ): Promise<Printed> {
   const printed = { stdout: '', stderr: '', files: {} as Record<string, string> };
   const sink = (name: 'stdout' | 'stderr') => ({
@@ -34,7 +44,7 @@ export async function cli(
     isTerminal: terminal,
     columns: terminal ? 60 : undefined,
   });
-  let clock = Date.parse('2026-11-23T03:24:56Z');
+  let clock = now ?? Date.parse('2026-11-23T03:24:56Z');
   const code = await runCli(words, {
     stdout: sink('stdout'),
     stderr: sink('stderr'),
@@ -42,9 +52,11 @@ export async function cli(
     env,
     signal,
     now: () => (clock += 10),
-    writeFile: async (path, text) => {
-      printed.files[path] = text;
-    },
+    writeFile:
+      writeFile ??
+      (async (path, text) => {
+        printed.files[path] = text;
+      }),
     openLakehouse: async (roots) => {
       onOpen?.(roots);
       return lakehouse;

@@ -1,0 +1,517 @@
+/** Each way an incremental snapshot can go: what it does, and above all what it does not do. */
+
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
+import {
+  type IncrementalOutcome,
+  incrementalClone,
+  verifyIncremental,
+  type WriteMode,
+} from '../../../src/delta/incremental';
+import { commitName } from '../../../src/delta/logFiles';
+import { readRows } from '../../../src/delta/readRows';
+import { openSnapshot } from '../../../src/delta/snapshot';
+import { localStorage } from '../../../src/storage/local';
+import type { Storage } from '../../../src/storage/storage';
+import { commit, open, removeOf } from '../../support/deltaTable';
+import { faultyStorage, systemError } from '../../support/faultyStorage';
+import { type SourceOptions, type SourceRow, SourceTable } from '../../support/sourceTable';
+import { filesBelow, temporaryFolder, treeHash } from '../../support/temporary';
+
+const { signal } = new AbortController();
+
+const PLAIN: SourceOptions = {
+  partitioned: false,
+  mapping: 'none',
+  vectors: false,
+  changeDataFeed: false,
+  rowTracking: false,
+  inCommitTimestamps: false,
+};
+
+const APPEND: WriteMode = { mode: 'append' };
+const BY_ID: WriteMode = { mode: 'merge', keys: ['ID'] };
+
+interface Scene {
+  readonly source: SourceTable;
+  readonly copy: string;
+  readonly checkpoint: string;
+  snapshot(write?: WriteMode, storage?: Storage): Promise<IncrementalOutcome>;
+  ids(): Promise<(number | null)[]>;
+}
+
+async function scene(test: TestContext, more: Partial<SourceOptions> = {}): Promise<Scene> {
+  const folder = temporaryFolder(test);
+  const source = await SourceTable.create(path.join(folder, 'source'), { ...PLAIN, ...more });
+  const copy = path.join(folder, 'root', 'data', 'copy');
+  const checkpoint = path.join(folder, 'root', 'checkpoint', 'copy');
+  return {
+    source,
+    copy,
+    checkpoint,
+    snapshot: (write = APPEND, storage = localStorage) =>
+      snapshotOf(source.table, copy, checkpoint, write, storage),
+    ids: async () =>
+      (await rowsOf(copy))
+        .map((row) => row.id as number | null)
+        .sort((one, other) => Number(one) - Number(other)),
+  };
+}
+
+async function snapshotOf(
+  source: string,
+  copy: string,
+  checkpointDirectory: string,
+  write: WriteMode,
+  storage: Storage = localStorage,
+): Promise<IncrementalOutcome> {
+  const outcome = await incrementalClone(
+    storage,
+    {
+      source: await open(source),
+      openSource: (version) => openSnapshot(localStorage, source, signal, version),
+      table: copy,
+      target:
+        (await localStorage.list(path.join(copy, '_delta_log'))) === undefined ? undefined : await open(copy),
+      checkpointDirectory,
+      write,
+    },
+    () => undefined,
+    signal,
+  );
+  await verifyIncremental(localStorage, copy, outcome, signal);
+  return outcome;
+}
+
+async function rowsOf(table: string): Promise<SourceRow[]> {
+  return (await readRows(localStorage, await open(table), signal)) as SourceRow[];
+}
+
+function rows(...ids: number[]): SourceRow[] {
+  return ids.map((id) => ({ id, part: id % 2 === 0 ? 'even' : 'odd', amount: id, note: `n${id}` }));
+}
+
+const isId =
+  (...ids: number[]) =>
+  (row: SourceRow) =>
+    ids.includes(Number(row.id));
+const raised = (row: SourceRow): SourceRow => ({ ...row, amount: Number(row.amount) + 100 });
+
+/** Makes a file unreadable as Parquet, of the same length: whoever reads its rows fails. */
+function garble(table: string): void {
+  for (const name of filesBelow(table)) {
+    if (!name.endsWith('.parquet')) continue;
+    const file = path.join(table, name);
+    writeFileSync(file, Buffer.alloc(readFileSync(file).length, 'x'));
+  }
+}
+
+describe('incrementalClone', () => {
+  it('clones the whole table first and says which version it stands for', async (test) => {
+    const { source, copy, checkpoint, snapshot, ids } = await scene(test);
+    await source.append(rows(1, 2));
+    const outcome = await snapshot();
+    assert.equal(outcome.kind, 'first');
+    assert.deepEqual(await ids(), [1, 2]);
+    assert.equal((await open(copy)).transactions.get(source.id)?.version, '1');
+    const note = JSON.parse(readFileSync(path.join(checkpoint, 'overwatch-backup.json'), 'utf8')) as object;
+    assert.deepEqual(
+      { ...note, committedAt: '' },
+      { sourceTableId: source.id, sourceVersion: 1, targetVersion: 0, committedAt: '' },
+    );
+  });
+
+  it('does nothing without a new version', async (test) => {
+    const { source, copy, snapshot } = await scene(test);
+    await source.append(rows(1));
+    await snapshot();
+    const before = treeHash(copy);
+    const spy = faultyStorage(localStorage);
+    const outcome = await snapshot(APPEND, spy.storage);
+    assert.equal(outcome.kind, 'unchanged');
+    assert.equal(treeHash(copy), before);
+    assert.deepEqual([...new Set(spy.calls.map((call) => call.method))], ['stat', 'read']);
+  });
+
+  it('copies appended files without reading a row', async (test) => {
+    const { source, copy, snapshot } = await scene(test);
+    await source.append(rows(1));
+    await snapshot();
+    await source.append(rows(2, 3));
+    garble(source.table);
+    const outcome = await snapshot();
+    assert.ok(outcome.kind === 'appended');
+    assert.deepEqual(
+      { ...outcome.metrics, copiedBytes: 0 },
+      {
+        addedRows: 2,
+        replacedRows: 0,
+        copiedFiles: 1,
+        copiedBytes: 0,
+        rewrittenFiles: 0,
+        writtenFiles: 0,
+        writtenBytes: 0,
+      },
+    );
+    assert.equal((await open(copy)).files.length, 2);
+  });
+
+  it('copies files with their deletion vectors', async (test) => {
+    const { source, copy, snapshot, ids } = await scene(test, { vectors: true });
+    await source.append(rows(1));
+    await snapshot();
+    await source.append(rows(2, 3, 4));
+    await source.delete(isId(3));
+    const outcome = await snapshot();
+    assert.ok(outcome.kind === 'appended');
+    assert.equal(outcome.metrics.copiedFiles, 1);
+    assert.equal((await open(copy)).files.filter((add) => add.deletionVector !== undefined).length, 1);
+    assert.deepEqual(await ids(), [1, 2, 4]);
+  });
+
+  it('only moves on after OPTIMIZE and after deletes, without reading a row', async (test) => {
+    for (const vectors of [false, true]) {
+      const { source, copy, snapshot } = await scene(test, { vectors });
+      await source.append(rows(1, 2));
+      await source.append(rows(3, 4));
+      await snapshot();
+      await source.optimize();
+      garble(source.table);
+      const optimized = await snapshot();
+      assert.equal(optimized.kind, 'advanced');
+      assert.deepEqual((await open(copy)).commitInfo?.operationParameters?.fromVersion, '2');
+      if (vectors) await source.delete(isId(2, 4));
+      else await commit(source.table, (await open(source.table)).files.map(removeOf));
+      assert.equal((await snapshot()).kind, 'advanced');
+      assert.equal((await open(copy)).files.length, 2);
+    }
+  });
+
+  it('takes appends from among rewrites, from the files as they were appended', async (test) => {
+    const { source, copy, snapshot, ids } = await scene(test);
+    await source.append(rows(1));
+    await snapshot();
+    await source.append(rows(2));
+    await source.optimize();
+    const outcome = await snapshot();
+    assert.ok(outcome.kind === 'appended');
+    assert.equal(outcome.metrics.copiedFiles, 1);
+    assert.deepEqual(await ids(), [1, 2]);
+    // Once the appended file is gone, the rewritten one is compared with the old ones.
+    await source.append(rows(3));
+    await source.optimize();
+    source.vacuum();
+    assert.equal((await snapshot()).kind, 'appended');
+    assert.deepEqual(await ids(), [1, 2, 3]);
+    assert.equal((await open(copy)).files.length, 3);
+  });
+
+  it('adds no row twice after UPDATE, MERGE and RESTORE, and keeps what was deleted', async (test) => {
+    for (const vectors of [false, true]) {
+      const { source, snapshot, ids } = await scene(test, { vectors });
+      await source.append(rows(1, 2, 3, 4));
+      await snapshot();
+      await source.update(isId(2), raised);
+      await source.merge(isId(3), raised, rows(5));
+      await source.delete(isId(4));
+      const outcome = await snapshot();
+      assert.ok(outcome.kind === 'appended');
+      assert.equal(outcome.metrics.addedRows, 3);
+      assert.deepEqual(await ids(), [1, 2, 2, 3, 3, 4, 5]);
+      await source.append(rows(6));
+      assert.ok(await source.restore(source.version - 1));
+      assert.equal((await snapshot()).kind, 'advanced');
+    }
+  });
+
+  it('replaces the rows of the same key and leaves other files alone', async (test) => {
+    for (const partitioned of [false, true]) {
+      const { source, copy, snapshot } = await scene(test, { partitioned });
+      await source.append(rows(1, 3));
+      await source.append(rows(2, 4));
+      await snapshot(BY_ID);
+      const before = (await open(copy)).files.map((add) => add.path);
+      await source.update(isId(2), raised);
+      const outcome = await snapshot(BY_ID);
+      assert.ok(outcome.kind === 'merged');
+      assert.deepEqual(
+        [outcome.metrics.addedRows, outcome.metrics.replacedRows, outcome.metrics.rewrittenFiles],
+        [1, 1, 1],
+      );
+      const found = await rowsOf(copy);
+      assert.deepEqual(found.map((row) => row.amount).sort(), [1, 102, 3, 4]);
+      const after = (await open(copy)).files.map((add) => add.path);
+      assert.equal(after.filter((name) => before.includes(name)).length, 1);
+    }
+  });
+
+  it('copies appended files in merge mode too, and reads only what can hold their keys', async (test) => {
+    const { source, copy, snapshot, ids } = await scene(test, { partitioned: true });
+    await source.append(rows(1, 3));
+    await snapshot(BY_ID);
+    await source.append(rows(2, 4));
+    const [old] = (await open(copy)).files;
+    assert.ok(old !== undefined);
+    const file = path.join(copy, old.path);
+    const content = readFileSync(file);
+    writeFileSync(file, Buffer.alloc(content.length));
+    const write: WriteMode = { mode: 'merge', keys: ['id', 'part'] };
+    const outcome = await snapshot(write);
+    writeFileSync(file, content);
+    assert.ok(outcome.kind === 'appended');
+    assert.deepEqual([outcome.metrics.copiedFiles, outcome.metrics.rewrittenFiles], [1, 0]);
+    assert.deepEqual(await ids(), [1, 2, 3, 4]);
+  });
+
+  it('says so when keys are not unique', async (test) => {
+    const { source, snapshot } = await scene(test);
+    await source.append([...rows(1), ...rows(1), ...rows(2)]);
+    await snapshot(BY_ID);
+    await source.append(rows(1).map(raised));
+    const outcome = await snapshot(BY_ID);
+    assert.ok(outcome.kind === 'merged');
+    assert.match(outcome.warnings.join(), /1 row more than there are keys .* id\./);
+  });
+
+  it('appends where the table has none of the key columns', async (test) => {
+    const { source, snapshot, ids } = await scene(test);
+    await source.append(rows(1));
+    await snapshot({ mode: 'merge', keys: ['absent'] });
+    await source.append(rows(1));
+    assert.equal((await snapshot({ mode: 'merge', keys: ['absent'] })).kind, 'appended');
+    assert.deepEqual(await ids(), [1, 1]);
+  });
+
+  it('brings a file in anew that was deleted before one snapshot and restored before the next', async (test) => {
+    const { source, copy, snapshot, ids } = await scene(test, { vectors: true });
+    await source.append(rows(1));
+    await snapshot();
+    const before = await open(source.table);
+    for (let round = 0; round < 2; round += 1) {
+      await commit(source.table, before.files.map(removeOf));
+      await snapshot();
+      await commit(
+        source.table,
+        before.files.map((add) => ({ add })),
+      );
+      assert.equal((await snapshot()).kind, 'appended');
+    }
+    assert.deepEqual(await ids(), [1, 1, 1]);
+    assert.equal(new Set((await open(copy)).files.map((add) => add.path)).size, 3);
+  });
+
+  it('lets the copy’s own files stand in for old ones that were vacuumed', async (test) => {
+    const { source, snapshot, ids } = await scene(test);
+    await source.append(rows(1, 2));
+    await snapshot();
+    await source.update(isId(2), raised);
+    source.vacuum();
+    const outcome = await snapshot();
+    assert.deepEqual(outcome.warnings, []);
+    assert.deepEqual(await ids(), [1, 2, 2]);
+  });
+
+  it('compares contents where an old file is neither in the source nor in the copy', async (test) => {
+    const { source, snapshot, ids } = await scene(test);
+    await source.append(rows(1, 2));
+    await snapshot();
+    await source.update(isId(2), raised);
+    await snapshot();
+    await source.update(isId(1), raised);
+    source.vacuum();
+    const outcome = await snapshot();
+    assert.match(
+      outcome.warnings.join(),
+      /Files of version 2 of the source were vacuumed, so all rows were compared/,
+    );
+    assert.deepEqual(await ids(), [1, 1, 2, 2]);
+  });
+
+  it('compares contents where the old version is cleaned up', async (test) => {
+    const { source, copy, snapshot, ids } = await scene(test);
+    await source.append(rows(1, 2));
+    await snapshot();
+    await source.update(isId(2), raised);
+    await source.append(rows(3));
+    source.cleanLog();
+    const outcome = await snapshot();
+    assert.match(outcome.warnings.join(), /Version 1 of the source can no longer be read/);
+    assert.deepEqual(await ids(), [1, 2, 2, 3]);
+    assert.equal((await open(copy)).transactions.get(source.id)?.version, '3');
+  });
+
+  it('refuses another source, and an older version of its own, and leaves the copy alone', async (test) => {
+    const { source, copy, checkpoint, snapshot } = await scene(test);
+    await source.append(rows(1));
+    await source.append(rows(2));
+    await snapshot();
+    const before = treeHash(copy);
+    const other = await SourceTable.create(path.join(temporaryFolder(test), 'other'), PLAIN);
+    await other.append(rows(1));
+    await assert.rejects(snapshotOf(other.table, copy, checkpoint, APPEND), { code: 'source-replaced' });
+    rmSync(path.join(source.table, '_delta_log', commitName(2)));
+    await assert.rejects(snapshot(), {
+      code: 'source-replaced',
+      message: /Version 1 .* is older than version 2/,
+    });
+    assert.equal(treeHash(copy), before);
+  });
+
+  it('goes on from a full clone, and from the txn alone where people tidied up since', async (test) => {
+    const { source, copy, snapshot, ids } = await scene(test);
+    await source.append(rows(1));
+    await snapshot();
+    await source.append(rows(2));
+    for (let tidied = 0; tidied < 60; tidied += 1) await commit(copy, [], { operation: 'OPTIMIZE' });
+    const outcome = await snapshot();
+    assert.ok(outcome.kind === 'appended');
+    assert.equal(outcome.fromVersion, 1);
+    assert.deepEqual(await ids(), [1, 2]);
+  });
+
+  it('takes over from a stream that filled the copy', async (test) => {
+    const { source, copy, checkpoint, snapshot, ids } = await scene(test);
+    await source.append(rows(1));
+    await source.append(rows(2));
+    await snapshot();
+    // As if Spark had written it: no word of ours in the log.
+    const log = path.join(copy, '_delta_log', commitName(0));
+    const lines = readFileSync(log, 'utf8')
+      .split('\n')
+      .filter((line) => !/^\{"(txn|commitInfo)"/.test(line));
+    writeFileSync(log, lines.join('\n'));
+    for (const folder of ['offsets', 'commits'])
+      mkdirSync(path.join(checkpoint, folder), { recursive: true });
+    const offset = {
+      sourceVersion: 1,
+      reservoirId: source.id,
+      reservoirVersion: 3,
+      index: -1,
+      isStartingVersion: false,
+    };
+    writeFileSync(path.join(checkpoint, 'offsets', '0'), `v1\n{}\n${JSON.stringify(offset)}`);
+    writeFileSync(path.join(checkpoint, 'commits', '0'), 'v1\n{}');
+    await source.append(rows(3));
+    const outcome = await snapshot();
+    assert.ok(outcome.kind === 'appended');
+    assert.equal(outcome.fromVersion, 2);
+    assert.deepEqual(outcome.warnings, []);
+    assert.deepEqual(await ids(), [1, 2, 3]);
+  });
+
+  it('compares contents where a stream stopped in the middle of a version', async (test) => {
+    const { source, copy, checkpoint, snapshot, ids } = await scene(test);
+    await source.append(rows(1));
+    await snapshot();
+    const log = path.join(copy, '_delta_log', commitName(0));
+    const lines = readFileSync(log, 'utf8')
+      .split('\n')
+      .filter((line) => !/^\{"(txn|commitInfo)"/.test(line));
+    writeFileSync(log, lines.join('\n'));
+    for (const folder of ['offsets', 'commits'])
+      mkdirSync(path.join(checkpoint, folder), { recursive: true });
+    const offset = {
+      sourceVersion: 1,
+      reservoirId: source.id,
+      reservoirVersion: 1,
+      index: 4,
+      isStartingVersion: false,
+    };
+    writeFileSync(path.join(checkpoint, 'offsets', '0'), `v1\n{}\n${JSON.stringify(offset)}`);
+    writeFileSync(path.join(checkpoint, 'commits', '0'), 'v1\n{}');
+    await source.append(rows(2));
+    const outcome = await snapshot();
+    assert.match(outcome.warnings.join(), /stopped in the middle of version 1/);
+    assert.deepEqual(await ids(), [1, 2]);
+  });
+
+  it('follows new, renamed and widened columns, and keeps what the source drops', async (test) => {
+    const { source, copy, snapshot } = await scene(test, { mapping: 'name' });
+    await source.append(rows(1));
+    await snapshot(BY_ID);
+    await source.addColumn('extra');
+    await source.widen('amount', 'long');
+    await source.rename('note', 'remark');
+    await source.append([{ id: 2, part: 'x', amount: 5_000_000_000, remark: 'r', extra: 'e' }]);
+    await source.update(isId(1), (row) => ({ ...row, amount: 6_000_000_000 }));
+    await snapshot(BY_ID);
+    await source.alter(source.state.fields.filter((field) => field.name !== 'extra'));
+    await source.append([{ id: 3, part: 'x', amount: 7, remark: 's' }]);
+    await snapshot(BY_ID);
+    const found = (await rowsOf(copy)).sort((one, other) => Number(one.id) - Number(other.id));
+    assert.deepEqual(found, [
+      { id: 1, part: 'odd', amount: 6_000_000_000, remark: 'n1', extra: null },
+      { id: 2, part: 'x', amount: 5_000_000_000, remark: 'r', extra: 'e' },
+      { id: 3, part: 'x', amount: 7, remark: 's', extra: null },
+    ]);
+  });
+
+  it('refuses a column whose values fit no one type', async (test) => {
+    const { source, copy, snapshot } = await scene(test);
+    await source.append(rows(1));
+    await snapshot();
+    await source.widen('note', 'date');
+    const before = treeHash(copy);
+    await assert.rejects(snapshot(), {
+      code: 'schema-changed',
+      message: /note is date in the source and string/,
+    });
+    assert.equal(treeHash(copy), before);
+  });
+
+  it('gives fresh row ids and lets in-commit timestamps rise', async (test) => {
+    const { source, copy, snapshot } = await scene(test, { rowTracking: true, inCommitTimestamps: true });
+    await source.append(rows(1, 2));
+    await snapshot(BY_ID);
+    await source.update(isId(1), raised);
+    await source.append(rows(3));
+    await snapshot(BY_ID);
+    const { files, domains, metadata, version } = await open(copy);
+    const ids = files.map(
+      (add) =>
+        [add.baseRowId ?? -1, (JSON.parse(add.stats ?? '{}') as { numRecords: number }).numRecords] as const,
+    );
+    const given = ids.flatMap(([base, count]) => Array.from({ length: count }, (_, row) => base + row));
+    assert.equal(new Set(given).size, given.length);
+    const mark = JSON.parse(domains.get('delta.rowTracking')?.configuration ?? '{}') as {
+      rowIdHighWaterMark: number;
+    };
+    assert.ok(mark.rowIdHighWaterMark >= Math.max(...given));
+    assert.ok(files.every((add) => add.defaultRowCommitVersion === version));
+    assert.equal(metadata.configuration?.['delta.enableRowTracking'], 'false');
+  });
+
+  it('loses against another writer without a trace', async (test) => {
+    const { source, copy, snapshot } = await scene(test);
+    await source.append(rows(1, 2));
+    await snapshot(BY_ID);
+    await source.update(isId(1), raised);
+    const racing = faultyStorage(localStorage, ({ method, path: file }) =>
+      method === 'createExclusive' && file.endsWith(commitName(1))
+        ? { kind: 'meanwhile', work: async () => void (await commit(copy, [], { operation: 'OTHER' })) }
+        : undefined,
+    );
+    await assert.rejects(snapshot(BY_ID, racing.storage), { code: 'conflict' });
+    assert.deepEqual(
+      filesBelow(copy).filter((name) => name.startsWith('rows-')),
+      [],
+    );
+    assert.equal((await snapshot(BY_ID)).kind, 'merged');
+  });
+
+  it('leaves the copy as it was when the disk is full, and ends when told to', async (test) => {
+    const { source, copy, snapshot } = await scene(test);
+    await source.append(rows(1));
+    await snapshot();
+    await source.append(rows(2));
+    const before = await rowsOf(copy);
+    const full = faultyStorage(localStorage, ({ method }) =>
+      method === 'copy' ? { kind: 'fail', error: systemError('ENOSPC') } : undefined,
+    );
+    await assert.rejects(snapshot(APPEND, full.storage), { code: 'no-space' });
+    assert.deepEqual(await rowsOf(copy), before);
+    assert.equal((await snapshot()).kind, 'appended');
+  });
+});
