@@ -54,6 +54,8 @@ try {
       target,
       dependencies: false,
       allowMissingRepository: true,
+      // The pictures and documents that the README links to lie beside it in the package.
+      rewriteRelativeLinks: false,
     });
     const { size } = await stat(packagePath);
     console.log(`${packagePath}: ${(size / 1e6).toFixed(1)} MB`);
@@ -76,7 +78,7 @@ async function stage(staging) {
     ...rest
   } = manifest;
   await writeFile(path.join(staging, 'package.json'), JSON.stringify(rest, undefined, 2));
-  for (const name of ['.vscodeignore', 'README.md', 'CHANGELOG.md', 'LICENSE', 'media']) {
+  for (const name of ['.vscodeignore', 'README.md', 'CHANGELOG.md', 'LICENSE', 'docs', 'media']) {
     if (existsSync(path.join(root, name)))
       await cp(path.join(root, name), path.join(staging, name), { recursive: true });
   }

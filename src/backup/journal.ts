@@ -58,7 +58,7 @@ export function formatEntry(entry: JournalEntry): string {
   return `${entry.type === 'run-resumed' ? '\n' : ''}${JSON.stringify(entry)}\n`;
 }
 
-/** @throws Fault `damaged` for a line that cannot be read and was not cut off by a kill. */
+/** None where even the first line was cut off: that run never began. @throws Fault `damaged` for a line that was not cut off by a kill. */
 export function parseJournal(text: string): JournalEntry[] {
   const lines = text.split('\n').filter((line) => line !== '');
   const entries: (JournalEntry | Fault)[] = lines.map(parseLine);
@@ -66,7 +66,7 @@ export function parseJournal(text: string): JournalEntry[] {
     if (!(entry instanceof Fault)) return [entry];
     const next = entries[index + 1];
     const isCutOff = next === undefined || (!(next instanceof Fault) && next.type === 'run-resumed');
-    if (isCutOff && index > 0) return [];
+    if (isCutOff) return [];
     throw entry;
   });
 }

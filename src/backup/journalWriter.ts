@@ -50,7 +50,7 @@ export async function openJournal(
   };
 }
 
-/** Where a run stands; undefined where it has no journal. @throws Fault as `parseJournal` and `stateOf` do. */
+/** Where a run stands; undefined where it has no journal or never began. @throws Fault as `parseJournal` and `stateOf` do. */
 export async function readState(
   root: string,
   runId: string,
@@ -58,7 +58,21 @@ export async function readState(
   signal: AbortSignal,
 ): Promise<JournalState | undefined> {
   const text = await lakehouse.readJournal(root, runId, signal);
-  return text === undefined ? undefined : stateOf(parseJournal(text));
+  const entries = text === undefined ? [] : parseJournal(text);
+  return entries.length === 0 ? undefined : stateOf(entries);
+}
+
+/** Where the newest run stands that began at a root; undefined where none did. @throws Fault as {@link readState} does. */
+export async function readNewest(
+  root: string,
+  lakehouse: Lakehouse,
+  signal: AbortSignal,
+): Promise<JournalState | undefined> {
+  for (const runId of [...(await lakehouse.journals(root, signal))].reverse()) {
+    const state = await readState(root, runId, lakehouse, signal);
+    if (state !== undefined) return state;
+  }
+  return undefined;
 }
 
 /** Entries that come while others are being written are gathered: several tables end at about the same time, and each write waits for the disk. */

@@ -4,7 +4,7 @@ import { Fault } from '../base/fault';
 import type { Lakehouse } from '../lakehouse/lakehouse';
 import { nearestName } from '../overwatch/names';
 import type { JournalState } from './journal';
-import { readState } from './journalWriter';
+import { readNewest, readState } from './journalWriter';
 
 /**
  * Where the newest run of a root stands, if it did not end well; undefined where nothing is left to do.
@@ -20,25 +20,23 @@ export async function findUnfinished(
   lakehouse: Lakehouse,
   signal: AbortSignal,
 ): Promise<JournalState | undefined> {
-  const ids = await lakehouse.journals(root, signal);
-  const newest = ids.at(-1);
+  const newest = await readNewest(root, lakehouse, signal);
   if (newest === undefined) {
     throw new Fault('not-found', `${root} holds no journal of a run.`, {
       advice: 'Name the root that the run wrote to.',
     });
   }
-  const id = runId ?? newest;
-  if (!ids.includes(id)) {
-    throw new Fault('not-found', `${root} holds no journal of a run ${id}.`, {
-      advice: `Did you mean ${nearestName(id, ids)}?`,
+  const { runId: newestId } = newest.plan;
+  if (runId === undefined || runId === newestId) return newest.status === 'done' ? undefined : newest;
+  const state = await readState(root, runId, lakehouse, signal);
+  if (state === undefined) {
+    const near = nearestName(runId, await lakehouse.journals(root, signal));
+    throw new Fault('not-found', `${root} holds no journal of a run ${runId}.`, {
+      advice: `Did you mean ${near}?`,
     });
   }
-  const state = await readState(root, id, lakehouse, signal);
-  if (state?.status === 'done') return undefined;
-  if (id !== newest) {
-    throw new Fault('conflict', `The run ${id} cannot be resumed: the run ${newest} began after it.`, {
-      advice: `Resume ${newest}, or begin a new run: what is already copied is kept.`,
-    });
-  }
-  return state;
+  if (state.status === 'done') return undefined;
+  throw new Fault('conflict', `The run ${runId} cannot be resumed: the run ${newestId} began after it.`, {
+    advice: `Resume ${newestId}, or begin a new run: what is already copied is kept.`,
+  });
 }

@@ -7,7 +7,7 @@ import { exhaustive } from '../base/fault';
 import { formatBytes, formatCount } from '../base/format';
 import { LAYERS } from '../overwatch/catalog';
 import type { TextSink } from './context';
-import { printLine, printTable } from './output';
+import { printLine, printTable, type TableColumn } from './output';
 import { printIntentions } from './printSteps';
 
 /** How a run of the plan will end at best. */
@@ -17,7 +17,7 @@ export function planStatus(plan: Plan): RunStatus {
 }
 
 export function printPlan(sink: TextSink, plan: Plan): void {
-  const { parameters, steps, totals, freeBytes, leftOut, warnings } = plan;
+  const { parameters, steps, totals, freeBytes, warnings } = plan;
   const { root, asOf } = parameters;
   const free = freeBytes === undefined ? '' : `, ${formatBytes(freeBytes)} free`;
   printLine(sink, `${titleOf(plan)} to ${root}`);
@@ -29,7 +29,7 @@ export function printPlan(sink: TextSink, plan: Plan): void {
   );
   printLine(sink, '');
   printTable(sink, COLUMNS, steps);
-  printLeftOut(sink, leftOut);
+  printLeftOut(sink, plan);
   if (plan.process === 'migrate') printIntentions(sink, plan);
   for (const warning of warnings) printLine(sink, `\nWarning: ${warning}`);
   printLine(sink, '\nNothing was copied: this was a dry run.');
@@ -69,7 +69,7 @@ function ready(of: (state: ReadyToClone) => string | undefined): (step: Step) =>
 }
 
 /** Tables of layers that are not chosen are counted; the others are named, with the reason. */
-function printLeftOut(sink: TextSink, leftOut: readonly LeftOut[]): void {
+function printLeftOut(sink: TextSink, { leftOut, parameters }: Plan): void {
   const isCounted = ({ reason, group }: LeftOut) => reason === 'layer' && group !== 'report';
   const named = leftOut.filter((table) => !isCounted(table));
   const layers = LAYERS.flatMap((layer) => {
@@ -79,21 +79,19 @@ function printLeftOut(sink: TextSink, leftOut: readonly LeftOut[]): void {
   if (layers.length > 0) printLine(sink, `\nLayers not chosen: ${layers.join(', ')}.`);
   if (named.length === 0) return;
   printLine(sink, '\nLeft out:');
-  printTable(sink, LEFT_OUT_COLUMNS, named);
+  printTable(sink, leftOutColumns('include' in parameters), named);
 }
 
-const WHY: Readonly<Record<LeftOut['reason'], string>> = {
-  layer: 'not part of this backup',
-  excluded: 'excluded',
-  unknown: 'not a table of Overwatch; --include takes it',
-  run: 'the run did not take it',
-};
-
-const LEFT_OUT_COLUMNS = [
-  { title: 'table', of: ({ table }: LeftOut) => table },
-  { title: 'layer', of: ({ group }: LeftOut) => group },
-  {
-    title: 'why',
-    of: ({ reason }: LeftOut) => WHY[reason],
-  },
-];
+function leftOutColumns(canInclude: boolean): TableColumn<LeftOut>[] {
+  const why: Readonly<Record<LeftOut['reason'], string>> = {
+    layer: 'not part of this backup',
+    excluded: 'excluded',
+    unknown: `not a table of Overwatch${canInclude ? '; --include takes it' : ''}`,
+    run: 'the run did not take it',
+  };
+  return [
+    { title: 'table', of: ({ table }) => table },
+    { title: 'layer', of: ({ group }) => group },
+    { title: 'why', of: ({ reason }) => why[reason] },
+  ];
+}

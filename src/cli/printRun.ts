@@ -15,7 +15,7 @@ export function printRun(sink: TextSink, run: RunRecord): void {
   printLine(sink, '');
   printLine(
     sink,
-    `${capitalized((run.process ?? 'snapshot').replace('-', ' '))} ${run.id} ${STATUS_WORDS[run.status]}. ${totalsText(run)}`,
+    `${capitalized(wordOf(run.process ?? 'snapshot'))} ${run.id} ${STATUS_WORDS[run.status]}. ${totalsText(run)}`,
   );
   printAdvice(sink, run.rows);
   printStepRows(sink, run.steps ?? []);
@@ -26,8 +26,10 @@ export function printRuns(sink: TextSink, runs: readonly RunRecord[]): void {
   printTable(sink, RUN_COLUMNS, runs);
 }
 
-/** What processes are called where their own name is no noun. */
-const PROCESS_WORDS: Readonly<Record<string, string>> = { migrate: 'migration' };
+/** A process as a noun. */
+function wordOf(process: string): string {
+  return process === 'migrate' ? 'migration' : process.replace('-', ' ');
+}
 
 const STATUS_WORDS: Readonly<Record<RunRecord['status'], string>> = {
   done: 'done',

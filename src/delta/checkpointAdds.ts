@@ -24,6 +24,8 @@ type Shared = Pick<AddFile, 'partitionValues' | 'dataChange' | 'tags' | 'cluster
 
 const SHARED_FIELDS = ['partitionValues', 'dataChange', 'tags', 'clusteringProvider'];
 
+const OPTIONAL: ReadonlySet<string> = new Set(['deletionVector', 'baseRowId', 'defaultRowCommitVersion']);
+
 function addColumnsSql(fields: ReadonlyMap<string, DuckDBType>): [name: keyof AddColumns, sql: string][] {
   const stats = statsSql(fields);
   const shared = SHARED_FIELDS.filter((name) => fields.has(name)).map((name) => `'${name}', add.${name}`);
@@ -36,7 +38,7 @@ function addColumnsSql(fields: ReadonlyMap<string, DuckDBType>): [name: keyof Ad
     ['baseRowId', 'add.baseRowId::DOUBLE'],
     ['defaultRowCommitVersion', 'add.defaultRowCommitVersion::DOUBLE'],
   ];
-  return columns.filter(([name]) => name === 'shared' || name === 'text' || fields.has(name));
+  return columns.filter(([name]) => fields.has(name) || !OPTIONAL.has(name));
 }
 
 /**

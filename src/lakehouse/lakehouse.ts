@@ -20,8 +20,6 @@ import type {
 import type { JournalPort } from './journalPort';
 import type { MigrationPort } from './migrationPort';
 
-export type { ColumnUpdate, ColumnUpdateResult, PlaceKind } from './migrationPort';
-
 export type {
   CloneMetrics,
   CloneProgress,
@@ -32,6 +30,7 @@ export type {
   TableChanges,
   Verification,
 } from '../delta/results';
+export type { ColumnUpdate, ColumnUpdateResult, PlaceKind } from './migrationPort';
 
 /** An Overwatch database: a place that holds `pipeline_report` and other tables side by side. */
 export interface DatabaseEntry {

@@ -3,6 +3,8 @@
  * not wait for it; one in-memory instance serves the whole process.
  */
 
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { DuckDBConnection, DuckDBInstance, DuckDBResult, DuckDBValue } from '@duckdb/node-api';
 
 let instance: Promise<DuckDBInstance> | undefined;
@@ -13,6 +15,8 @@ async function openInstance(): Promise<DuckDBInstance> {
   return Instance.create(':memory:', {
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
+    // Made when a query first needs more memory than there is, and removed with the instance.
+    temp_directory: path.join(tmpdir(), `overwatch-backup-duckdb-${process.pid}`),
   });
 }
 

@@ -47,6 +47,7 @@ test('it holds what runs and what is read, and nothing else', () => {
     /^extension\/dist\/webview\/[\w-]+\.(js|css|js\.LEGAL\.txt)$/,
     /^extension\/dist\/node_modules\/(@duckdb\/[\w-]+|detect-libc)\/.*\.?(js|json|node|so|dylib|dll|LICENSE)$/,
     /^extension\/media\/[\w/-]+\.(svg|png|md)$/,
+    /^extension\/docs\/[\w-]+\.md$/,
     /^(extension\.vsixmanifest|\[Content_Types\]\.xml)$/,
   ];
   assert.deepEqual(

@@ -57,10 +57,11 @@ export async function dataFile(
   name: string,
   values: readonly number[],
   spelled = name,
+  type = 'BIGINT',
 ): Promise<AddFile> {
   const file = path.join(table, name);
   mkdirSync(path.dirname(file), { recursive: true });
-  const list = values.map((value) => `(${value}::BIGINT)`).join(', ');
+  const list = values.map((value) => `(${value}::${type})`).join(', ');
   await withDuckDB(async (connection) => {
     await connection.run(
       `COPY (SELECT value FROM (VALUES ${list}) t(value)) TO ${sqlString(file)} (FORMAT parquet)`,

@@ -44,13 +44,15 @@ type Change = (row: SourceRow) => SourceRow;
 
 export class SourceTable {
   readonly versions: State[] = [];
+  /** Of each version. */
+  private readonly partitionings: boolean[] = [];
   private nextColumnId = 1;
   private nextRowId = 0;
 
   private constructor(
     readonly table: string,
     readonly id: string,
-    readonly options: SourceOptions,
+    private options: SourceOptions,
   ) {}
 
   static async create(table: string, options: SourceOptions): Promise<SourceTable> {
@@ -123,6 +125,22 @@ export class SourceTable {
     );
   }
 
+  /** Writes all rows anew, partitioned if they were not, and the other way round. */
+  async repartition(): Promise<void> {
+    const { files, fields } = this.state;
+    this.options = { ...this.options, partitioned: !this.options.partitioned };
+    const fresh = await this.writeFiles(files.flatMap(aliveRows));
+    await this.write(
+      { ...this.state, files: fresh },
+      [
+        { metaData: this.metadata(fields) },
+        ...files.map((file) => removal(file.add, true)),
+        ...fresh.map(({ add }) => ({ add })),
+      ],
+      'REPLACE',
+    );
+  }
+
   async addColumn(name: string): Promise<void> {
     await this.alter([...this.state.fields, this.field(name, 'string')]);
   }
@@ -148,7 +166,14 @@ export class SourceTable {
   /** Brings an earlier version back, if its files are still there. */
   async restore(version: number): Promise<boolean> {
     const wanted = this.versions[version];
-    if (wanted === undefined || !wanted.files.every((file) => this.isThere(file))) return false;
+    const isPartitioned = this.partitionings[version];
+    if (
+      wanted === undefined ||
+      isPartitioned === undefined ||
+      !wanted.files.every((file) => this.isThere(file))
+    )
+      return false;
+    this.options = { ...this.options, partitioned: isPartitioned };
     const [before, after] = [new Map(keyed(this.state.files)), new Map(keyed(wanted.files))];
     const actions: Action[] = [
       { metaData: this.metadata(wanted.fields) },
@@ -303,6 +328,7 @@ export class SourceTable {
     const info = this.options.inCommitTimestamps ? { inCommitTimestamp: timestamp } : {};
     await commit(this.table, [...actions, ...more], { ...info, timestamp, operation });
     this.versions.push(state);
+    this.partitionings.push(this.options.partitioned);
   }
 
   private protocol(): Protocol {

@@ -7,7 +7,7 @@ import { asFault, Fault } from '../../base/fault';
 import type { Lakehouse } from '../../lakehouse/lakehouse';
 import { GLOBAL_SHARE } from '../../overwatch/recognise';
 import type { Copy } from '../copyPlan';
-import { readState } from '../journalWriter';
+import { readNewest } from '../journalWriter';
 import type { AcceptedRoot } from '../root';
 
 /**
@@ -28,9 +28,9 @@ export async function checkMigrationRoot(
   }
   const inspection = await lakehouse.inspectRoot(root, signal);
   if (inspection.state === 'absent' || inspection.state === 'empty') return { inspection, warnings: [] };
-  await requireEarlierMigration(root, database, lakehouse, signal);
   const others = inspection.foreignNames.filter((name) => name !== GLOBAL_SHARE);
   if (others.length > 0) throw somethingElse(root, others.join(', '));
+  if (!(await isEarlierMigration(root, database, lakehouse, signal))) return { inspection, warnings: [] };
   for (const copy of copies) await refuseWrittenTo(copy, lakehouse, signal);
   return {
     inspection,
@@ -38,20 +38,22 @@ export async function checkMigrationRoot(
   };
 }
 
-async function requireEarlierMigration(
+/** Whether an earlier migration of this database ended there; a run that was killed before it began counts as none. */
+async function isEarlierMigration(
   root: string,
   database: string,
   lakehouse: Lakehouse,
   signal: AbortSignal,
-): Promise<void> {
-  const newest = (await lakehouse.journals(root, signal)).at(-1);
-  const state = newest === undefined ? undefined : await readState(root, newest, lakehouse, signal);
-  if (state?.plan.process !== 'migrate') throw somethingElse(root, 'it is not empty');
-  const { location } = state.plan.parameters.database;
+): Promise<boolean> {
+  const newest = await readNewest(root, lakehouse, signal);
+  if (newest === undefined && (await lakehouse.folders(root, signal)).every((name) => name.startsWith('.')))
+    return false;
+  if (newest?.plan.process !== 'migrate') throw somethingElse(root, 'it is not empty');
+  const { location } = newest.plan.parameters.database;
   if (!(await lakehouse.overlaps(location, database)))
     throw somethingElse(root, `a migration of ${location}`);
-  if (state.status !== undefined) return;
-  throw new Fault('bad-target', `The migration ${newest} to ${root} was interrupted.`, {
+  if (newest.status !== undefined) return true;
+  throw new Fault('bad-target', `The migration ${newest.plan.runId} to ${root} was interrupted.`, {
     advice: 'Resume it: it goes on where it stopped.',
   });
 }

@@ -32,8 +32,9 @@ export function provenAppends(
 ): readonly AddFile[] | undefined {
   const appended = new Map<string, AddFile>();
   for (const { add, remove } of commits.flat()) {
-    if (remove?.dataChange === true) return undefined;
-    if (add?.dataChange === true) appended.set(fileKey(table, add), add);
+    // What a writer leaves unsaid is taken for a change.
+    if (remove !== undefined && remove.dataChange !== false) return undefined;
+    if (add !== undefined && add.dataChange !== false) appended.set(fileKey(table, add), add);
   }
   return [...appended.values()];
 }

@@ -15,7 +15,7 @@ import { adaptedField, matchFields } from './adapt';
 import { MATCHED, type Matches, matchRows, NO_MATCHES } from './matchRows';
 import { columnName, createNewRows, numbered } from './newRows';
 import { type Sides, scanFiles } from './sides';
-import type { TargetState } from './targetState';
+import { assertWritable, type TargetState } from './targetState';
 import { writeRows } from './writeRows';
 
 /** The new rows, of which some way is known to find them. */
@@ -109,6 +109,7 @@ async function workIn(
     parts.push(adapted(`SELECT * FROM ${NEW_ROWS}`, rows.sides.added.schema.fields, state.fields));
   }
   if (removed.length > 0) {
+    assertWritable(target.table, state);
     const schema = scanSchema(target);
     const files = state.rewritesAll
       ? await scanFiles(storage, target.table, removed, signal)

@@ -53,7 +53,7 @@ function runsNode(parentId: string, backup: BackupSubject): TreeNode {
       item.iconPath = new vscode.ThemeIcon('history');
       item.contextValue = 'runs';
       if (newest?.endedAt !== undefined) {
-        item.description = vscode.l10n.t('last {0}', formatAge(newest.endedAt, Date.now()));
+        item.description = formatAge(newest.endedAt, Date.now());
       }
       return item;
     },

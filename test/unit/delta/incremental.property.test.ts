@@ -35,7 +35,7 @@ type Step =
       readonly rows: readonly SourceRow[];
     }
   | { readonly kind: 'restore'; readonly back: number }
-  | { readonly kind: 'optimize' | 'addColumn' | 'widen' | 'vacuum' | 'cleanLog' }
+  | { readonly kind: 'optimize' | 'repartition' | 'addColumn' | 'widen' | 'vacuum' | 'cleanLog' }
   | { readonly kind: 'snapshot'; readonly killedAt: number; readonly after: boolean };
 
 const row: fc.Arbitrary<SourceRow> = fc.record({
@@ -63,6 +63,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constantFrom(
         'optimize' as const,
+        'repartition' as const,
         'addColumn' as const,
         'widen' as const,
         'vacuum' as const,
@@ -160,6 +161,8 @@ async function take(source: SourceTable, one: Exclude<Step, { kind: 'snapshot' }
       return;
     case 'optimize':
       return await source.optimize();
+    case 'repartition':
+      return await source.repartition();
     case 'addColumn':
       if (!source.columns().includes('extra')) await source.addColumn('extra');
       return;

@@ -13,9 +13,10 @@ import {
 import { commitName } from '../../../src/delta/logFiles';
 import { readRows } from '../../../src/delta/readRows';
 import { openSnapshot } from '../../../src/delta/snapshot';
+import { queryRows, sqlFiles, withDuckDB } from '../../../src/parquet/duckdb';
 import { localStorage } from '../../../src/storage/local';
 import type { Storage } from '../../../src/storage/storage';
-import { commit, open, removeOf } from '../../support/deltaTable';
+import { beginning, commit, dataFile, metadata, open, removeOf, valuesOf } from '../../support/deltaTable';
 import { faultyStorage, systemError } from '../../support/faultyStorage';
 import { type SourceOptions, type SourceRow, SourceTable } from '../../support/sourceTable';
 import { filesBelow, temporaryFolder, treeHash } from '../../support/temporary';
@@ -446,6 +447,48 @@ describe('incrementalClone', () => {
       { id: 2, part: 'x', amount: 5_000_000_000, remark: 'r', extra: 'e' },
       { id: 3, part: 'x', amount: 7, remark: 's', extra: null },
     ]);
+  });
+
+  it('writes the copy anew where a wider type has no feature to tell of it', async (test) => {
+    const folder = temporaryFolder(test);
+    const [source, copy] = [path.join(folder, 'source'), path.join(folder, 'copy')];
+    const schema = (type: string) => ({
+      schemaString: JSON.stringify({
+        type: 'struct',
+        fields: [{ name: 'value', type, nullable: true, metadata: {} }],
+      }),
+    });
+    const narrow = await dataFile(source, 'a.parquet', [1, 2], 'a.parquet', 'INTEGER');
+    await commit(source, [...beginning('source', schema('integer')), { add: narrow }]);
+    await snapshotOf(source, copy, path.join(folder, 'checkpoint'), APPEND);
+    const wide = await dataFile(source, 'b.parquet', [2, 5_000_000_000]);
+    await commit(source, [{ metaData: metadata('source', schema('long')) }, removeOf(narrow), { add: wide }]);
+    const outcome = await snapshotOf(source, copy, path.join(folder, 'checkpoint'), APPEND);
+    assert.ok(outcome.kind === 'appended');
+    assert.deepEqual([outcome.metrics.addedRows, outcome.metrics.rewrittenFiles], [1, 1]);
+    assert.deepEqual(await valuesOf(copy), [1, 2, 5_000_000_000]);
+    const { files } = await open(copy);
+    await withDuckDB(async (connection) => {
+      const names = files.map((add) => path.join(copy, add.path));
+      const types = await queryRows(
+        connection,
+        `SELECT DISTINCT type FROM parquet_schema(${sqlFiles(names)}) WHERE name = 'value'`,
+      );
+      assert.deepEqual(types, [['INT64']]);
+    });
+  });
+
+  it('keeps the copy’s partitions where the source is partitioned anew', async (test) => {
+    const { source, copy, snapshot, ids } = await scene(test);
+    await source.append(rows(1, 2));
+    await snapshot();
+    await source.repartition();
+    await source.append(rows(3, 4));
+    const outcome = await snapshot();
+    assert.ok(outcome.kind === 'appended');
+    assert.deepEqual([outcome.metrics.addedRows, outcome.metrics.copiedFiles], [2, 0]);
+    assert.deepEqual((await open(copy)).metadata.partitionColumns, []);
+    assert.deepEqual(await ids(), [1, 2, 3, 4]);
   });
 
   it('refuses a column whose values fit no one type', async (test) => {

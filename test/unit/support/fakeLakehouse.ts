@@ -32,6 +32,8 @@ export interface FakeTable {
   /** Whether checksums of its files were kept. */
   readonly checksums?: true;
   readonly records?: readonly Readonly<Record<string, unknown>>[];
+  /** Names of its columns, all of them strings; `organization_id` alone if left out. */
+  readonly columns?: readonly string[];
 }
 
 type Operation =
@@ -140,7 +142,11 @@ export function fakeLakehouse({
       committedAt: content.committedAt,
       ...sizeOf(content),
       rows: content.rows,
-      columns: [{ name: 'organization_id', type: 'string', nullable: true }],
+      columns: (at(path).columns ?? ['organization_id']).map((name) => ({
+        name,
+        type: 'string',
+        nullable: true,
+      })),
       partitionColumns: [],
       properties: {},
       features: ['reader 1, writer 2'],
