@@ -57,7 +57,7 @@ describe('help', () => {
 
   const commands = [
     ...['databases', 'tables', 'snapshot', 'bronze-backup', 'restore', 'forget'],
-    ...['diff', 'verify', 'report', 'preview'],
+    ...['diff', 'verify', 'report', 'preview', 'migrate', 'resume'],
   ];
   for (const command of commands) {
     test(`of ${command}, asked for in any way`, async () => {

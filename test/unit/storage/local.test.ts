@@ -167,6 +167,39 @@ describe('localStorage: writing', () => {
     assert.deepEqual(filesBelow(folder), ['file']);
   });
 
+  it('replaces a file without changing who may read it', async (test) => {
+    const file = path.join(temporaryFolder(test), 'file');
+    await fs.writeFile(file, 'old');
+    await fs.chmod(file, 0o640);
+    await localStorage.replace(file, 'new');
+    assert.equal((await fs.stat(file)).mode & 0o777, 0o640);
+  });
+
+  it('appends to a file, there or not', async (test) => {
+    const file = path.join(temporaryFolder(test), 'file');
+    await localStorage.append(file, 'a\n');
+    await localStorage.append(file, 'b\n');
+    assert.equal(await fs.readFile(file, 'utf8'), 'a\nb\n');
+  });
+
+  it('appends where the file system cannot, by writing the whole anew', async (test) => {
+    const folder = temporaryFolder(test);
+    const file = path.join(folder, 'file');
+    const open = fs.open;
+    test.mock.method(fs, 'open', (...given: Parameters<typeof open>) =>
+      given[1] === 'a' ? Promise.reject(systemError('EOPNOTSUPP', 'open')) : open(...given),
+    );
+    await localStorage.append(file, 'a\n');
+    await localStorage.append(file, 'b\n');
+    assert.equal(await fs.readFile(file, 'utf8'), 'a\nb\n');
+    assert.deepEqual(filesBelow(folder), ['file']);
+  });
+
+  it('throws where appending fails for another reason', async (test) => {
+    const file = path.join(temporaryFolder(test), 'missing', 'file');
+    await assert.rejects(localStorage.append(file, 'a'), { code: 'ENOENT' });
+  });
+
   it('copies over what is there, as young as the copying, by any name', async (test) => {
     const folder = temporaryFolder(test);
     const from = path.join(folder, `it's [a] *?{${'x'.repeat(230)}}.bin`);
