@@ -90,8 +90,8 @@ async function attempt(
     signal.throwIfAborted();
     if (!state.ready) return { status: 'failed', startedAt, endedAt: now(), error: state.error };
     if (!('write' in journal)) return { status: 'failed', startedAt, endedAt: now(), error: journal };
-    await journal.write({ type: 'table-begun', at: startedAt, table });
-    const done = await runOrTakeOver({ ...step, state }, earlier?.begunTables.has(table) === true, {
+    journal.note({ type: 'table-begun', at: startedAt, table });
+    const done = await runOrTakeOver({ ...step, state }, earlier?.failedTables.has(table) === false, {
       lakehouse,
       checksum,
       onProgress: throttled(now, (progress) => onEvent({ type: 'table-progress', table, ...progress })),
@@ -106,12 +106,12 @@ async function attempt(
 }
 
 /** A killed process may have committed a clone without telling the journal: then the copy is only verified. */
-async function runOrTakeOver(step: ReadyStep, wasBegun: boolean, context: StepContext): Promise<StepResult> {
+async function runOrTakeOver(step: ReadyStep, mayBeDone: boolean, context: StepContext): Promise<StepResult> {
   const { source, target, state } = step;
   const { lakehouse, checksum, onVerifying, signal } = context;
   const request = { source, sourceVersion: state.sourceVersion, target };
   const isClone = step.kind === 'clone';
-  const cloned = wasBegun && isClone ? await alreadyCloned(request, lakehouse, signal) : undefined;
+  const cloned = mayBeDone && isClone ? await alreadyCloned(request, lakehouse, signal) : undefined;
   if (cloned === undefined) return await runStep(step, state, context);
   onVerifying();
   const verification = await lakehouse.verifyClone(request, checksum, signal);

@@ -39,8 +39,10 @@ export interface JournalState {
   readonly tables: ReadonlyMap<string, TableOutcome>;
   /** How steps of the whole run ended, by their names. */
   readonly steps: ReadonlyMap<string, StepOutcome>;
-  /** Tables that were begun and did not end. */
+  /** Tables that were begun and did not end, as far as the journal had been written. */
   readonly begunTables: ReadonlySet<string>;
+  /** Tables that failed and are to be copied anew: what stands in their targets is not to be trusted. */
+  readonly failedTables: ReadonlySet<string>;
   /** Steps that were ever begun. */
   readonly begunSteps: ReadonlySet<string>;
   /** Undefined where the run did not come to its end. */
@@ -113,6 +115,7 @@ export function stateOf(entries: readonly JournalEntry[]): JournalState {
   const tables = new Map<string, TableOutcome>();
   const steps = new Map<string, StepOutcome>();
   const begunTables = new Set<string>();
+  const failedTables = new Set<string>();
   const begunSteps = new Set<string>();
   for (const entry of more) {
     switch (entry.type) {
@@ -130,6 +133,8 @@ export function stateOf(entries: readonly JournalEntry[]): JournalState {
       case 'table-ended':
         begunTables.delete(entry.table);
         tables.set(entry.table, entry.outcome);
+        if (entry.outcome.status === 'failed') failedTables.add(entry.table);
+        else failedTables.delete(entry.table);
         break;
       case 'replanned':
         plan = { ...plan, steps: replaceSteps(plan.steps, entry.steps) };
@@ -148,7 +153,7 @@ export function stateOf(entries: readonly JournalEntry[]): JournalState {
         exhaustive(entry);
     }
   }
-  return { plan, session, tables, steps, begunTables, begunSteps, status };
+  return { plan, session, tables, steps, begunTables, failedTables, begunSteps, status };
 }
 
 /** Steps of which some are planned anew: those come to the place of their tables, new tables to the end. */

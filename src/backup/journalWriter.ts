@@ -13,8 +13,10 @@ import {
 import type { Plan } from './plan';
 
 export interface Journal {
-  /** Adds an entry. It has been kept for good when this returns. */
+  /** Adds an entry. It has been kept for good when this returns, and so have those before it. */
   write(entry: JournalEntry): Promise<void>;
+  /** Adds an entry that nothing depends on: it is kept together with the next one that is written. */
+  note(entry: JournalEntry): void;
   /** @throws Fault `conflict` where another process has resumed this run meanwhile. */
   assertOurs(signal: AbortSignal): Promise<void>;
 }
@@ -34,12 +36,15 @@ export async function openJournal(
   const session = crypto.randomUUID();
   const { runId } = plan;
   const { root } = plan.parameters;
-  const write = inBatches((text) => lakehouse.appendJournal(root, runId, text));
+  const noted: string[] = [];
+  const append = inBatches((text) => lakehouse.appendJournal(root, runId, text));
+  const write = (entry: JournalEntry) => append(noted.splice(0).join('') + formatEntry(entry));
   await write(
     resumed === undefined ? runBegun(plan, session, now()) : { type: 'run-resumed', at: now(), session },
   );
   return {
     write,
+    note: (entry) => void noted.push(formatEntry(entry)),
     async assertOurs(signal) {
       const state = await readState(root, runId, lakehouse, signal);
       if (state?.session === session) return;
@@ -76,11 +81,10 @@ export async function readNewest(
 }
 
 /** Entries that come while others are being written are gathered: several tables end at about the same time, and each write waits for the disk. */
-function inBatches(append: (text: string) => Promise<void>): (entry: JournalEntry) => Promise<void> {
+function inBatches(append: (text: string) => Promise<void>): (text: string) => Promise<void> {
   let waiting: { text: string; written: Promise<void> } | undefined;
   let last: Promise<unknown> = Promise.resolve();
-  return (entry) => {
-    const text = formatEntry(entry);
+  return (text) => {
     if (waiting !== undefined) {
       waiting.text += text;
       return waiting.written;

@@ -66,6 +66,7 @@ function toRecord(row: ReportRow): ReportRecord {
     cloneStatement: row.statement ?? null,
     status: row.statusText,
     ...Object.fromEntries(OWN_COLUMNS.map(({ name, from }) => [name, row[from] ?? null])),
+    step: null,
   };
 }
 

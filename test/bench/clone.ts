@@ -23,7 +23,7 @@ export const cloneLargeFiles = cloneBench('large-files', {
 export const cloneSmallFiles = cloneBench('small-files', {
   files: 10_000,
   bytesPerFile: 20_000,
-  rounds: 7,
+  rounds: 5,
   goal: 1,
   keepsCopies: true,
 });

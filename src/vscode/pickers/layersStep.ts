@@ -3,20 +3,21 @@
 import * as vscode from 'vscode';
 import { groupOf, LAYERS, type Layer } from '../../overwatch/catalog';
 import { groupLabel } from '../groupLabels';
+import { processTitle } from '../processTitle';
 import type { Services } from '../services';
 import { summarise } from '../tableTotals';
 import { redrawItems, showPick } from './quickPick';
-import { withLayers } from './snapshotDraft';
+import { type SnapshotDraft, withLayers } from './snapshotDraft';
 import type { Step } from './steps';
-import { databaseOf, follow, lakehouseOf, type WizardState, wizardTitle } from './wizard';
+import { follow, lakehouseOf, present, type WizardState } from './wizard';
 
 interface LayerItem extends vscode.QuickPickItem {
   readonly layer: Layer;
 }
 
-export function layersStep(services: Services): Step<WizardState> {
+export function layersStep(services: Services): Step<WizardState<SnapshotDraft>> {
   return async (state, position) => {
-    const database = databaseOf(state);
+    const database = present(state.draft.database);
     const lakehouse = await lakehouseOf(services, database);
     const entries = await services.tables.list(lakehouse, database.location);
     const present = LAYERS.filter((layer) => entries.some(({ name }) => groupOf(name) === layer));
@@ -30,7 +31,7 @@ export function layersStep(services: Services): Step<WizardState> {
     describe();
     const placeholder = vscode.l10n.t('Which layers? The pipeline report always comes along.');
     const picked = await showPick<LayerItem>({
-      title: wizardTitle(state),
+      title: processTitle('snapshot', state.draft.database?.name),
       position,
       placeholder,
       items,

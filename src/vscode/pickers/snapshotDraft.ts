@@ -4,17 +4,12 @@ import type { SnapshotParameters, SnapshotType } from '../../backup/plan';
 import { Fault } from '../../base/fault';
 import { groupOf, LAYERS, type Layer, PIPELINE_REPORT, type TableGroup } from '../../overwatch/catalog';
 import { sameName } from '../../overwatch/names';
-
-export interface DatabaseChoice {
-  readonly name: string;
-  readonly location: string;
-  /** The lakehouse's folder. */
-  readonly folder: string;
-}
+import type { TableChoice } from './tablesStep';
+import type { PlaceChoice } from './wizard';
 
 /** Everything but the database and the root has a default, so that Enter leads through. */
 export interface SnapshotDraft {
-  readonly database: DatabaseChoice | undefined;
+  readonly database: PlaceChoice | undefined;
   readonly type: SnapshotType;
   readonly layers: readonly Layer[];
   /** Names as their folders spell them. */
@@ -31,11 +26,11 @@ export const STEPS = ['database', 'type', 'layers', 'tables', 'root', 'review'] 
 export type StepId = (typeof STEPS)[number];
 
 /** The steps to take: the database is not asked for where the wizard was started from one. */
-export function stepsFor(database: DatabaseChoice | undefined): readonly StepId[] {
+export function stepsFor(database: PlaceChoice | undefined): readonly StepId[] {
   return database === undefined ? STEPS : STEPS.filter((step) => step !== 'database');
 }
 
-export function newDraft(database: DatabaseChoice | undefined): SnapshotDraft {
+export function newDraft(database: PlaceChoice | undefined): SnapshotDraft {
   return {
     database,
     type: 'full',
@@ -49,14 +44,8 @@ export function newDraft(database: DatabaseChoice | undefined): SnapshotDraft {
 }
 
 /** A draft for another database starts anew, for its tables are others. */
-export function withDatabase(draft: SnapshotDraft, database: DatabaseChoice): SnapshotDraft {
+export function withDatabase(draft: SnapshotDraft, database: PlaceChoice): SnapshotDraft {
   return draft.database?.location === database.location ? draft : newDraft(database);
-}
-
-export interface TableChoice {
-  readonly name: string;
-  readonly group: TableGroup;
-  readonly checked: boolean;
 }
 
 /** The tables that can be left out or, under `other`, taken in. `pipeline_report` always comes along and is no choice. */

@@ -1,29 +1,52 @@
-/** Step: which tables of the layers to leave out, and which unknown ones to take in. */
+/** Step: which tables, as a checked list under a heading for each layer. */
 
 import * as vscode from 'vscode';
 import { formatBytes } from '../../base/format';
 import type { Lakehouse, TableEntry } from '../../lakehouse/lakehouse';
-import { GROUPS } from '../../overwatch/catalog';
+import { GROUPS, type TableGroup } from '../../overwatch/catalog';
 import { groupLabel } from '../groupLabels';
 import type { Services } from '../services';
 import type { Tables } from '../tables';
 import { redrawItems, showPick } from './quickPick';
-import { type TableChoice, tableChoices, withChecked } from './snapshotDraft';
 import type { Step } from './steps';
-import { databaseOf, follow, lakehouseOf, type WizardState, wizardTitle } from './wizard';
+import { follow, lakehouseOf, type PlaceChoice, type WizardState } from './wizard';
+
+export interface TableChoice {
+  readonly name: string;
+  readonly group: TableGroup;
+  readonly checked: boolean;
+}
+
+export interface TablesQuestion<Draft> {
+  readonly title: (draft: Draft) => string;
+  readonly placeholder: string;
+  /** The place whose tables are asked for, and where they lie side by side. */
+  readonly place: (draft: Draft) => PlaceChoice;
+  readonly tablesAt: (place: PlaceChoice, lakehouse: Lakehouse) => string;
+  /** Of the names of the tables there. */
+  readonly choices: (draft: Draft, names: readonly string[]) => readonly TableChoice[];
+  /** The draft after the user has checked `names` among the choices. */
+  readonly choose: (draft: Draft, choices: readonly TableChoice[], names: readonly string[]) => Draft;
+  /** Said when nothing is checked, where the step cannot be left then. */
+  readonly refusal?: string;
+}
 
 interface TableItem extends vscode.QuickPickItem {
   /** Undefined for the headings. */
   readonly choice: TableChoice | undefined;
 }
 
-export function tablesStep(services: Services): Step<WizardState> {
+export function tablesStep<Draft>(
+  services: Services,
+  question: TablesQuestion<Draft>,
+): Step<WizardState<Draft>> {
   return async (state, position) => {
-    const database = databaseOf(state);
-    const lakehouse = await lakehouseOf(services, database);
-    const entries = await services.tables.list(lakehouse, database.location);
-    const choices = tableChoices(
-      state.draft,
+    const { draft } = state;
+    const place = question.place(draft);
+    const lakehouse = await lakehouseOf(services, place);
+    const entries = await services.tables.list(lakehouse, question.tablesAt(place, lakehouse));
+    const choices = question.choices(
+      draft,
       entries.map(({ name }) => name),
     );
     const items = itemsOf(choices);
@@ -35,9 +58,9 @@ export function tablesStep(services: Services): Step<WizardState> {
     };
     describe();
     const picked = await showPick<TableItem>({
-      title: wizardTitle(state),
+      title: question.title(draft),
       position,
-      placeholder: vscode.l10n.t('Uncheck the tables to exclude. Type to filter.'),
+      placeholder: question.placeholder,
       items,
       checked: items.filter(({ choice }) => choice?.checked),
       onOpen: (pick) =>
@@ -45,10 +68,15 @@ export function tablesStep(services: Services): Step<WizardState> {
           describe();
           redrawItems(pick, items);
         }),
+      accept: async (chosen, pick) => {
+        if (chosen.length > 0 || question.refusal === undefined) return true;
+        pick.placeholder = question.refusal;
+        return false;
+      },
     });
     return follow(picked, state, (chosen) =>
-      withChecked(
-        state.draft,
+      question.choose(
+        draft,
         choices,
         chosen.flatMap(({ choice }) => (choice === undefined ? [] : [choice.name])),
       ),

@@ -2,15 +2,17 @@
 
 import * as vscode from 'vscode';
 import type { SnapshotType } from '../../backup/plan';
+import { processTitle } from '../processTitle';
 import { showPick } from './quickPick';
+import type { SnapshotDraft } from './snapshotDraft';
 import type { Step } from './steps';
-import { follow, type WizardState, wizardTitle } from './wizard';
+import { follow, type WizardState } from './wizard';
 
 interface TypeItem extends vscode.QuickPickItem {
   readonly type: SnapshotType;
 }
 
-export const typeStep: Step<WizardState> = async (state, position) => {
+export const typeStep: Step<WizardState<SnapshotDraft>> = async (state, position) => {
   const items: TypeItem[] = [
     {
       type: 'full',
@@ -21,7 +23,7 @@ export const typeStep: Step<WizardState> = async (state, position) => {
     },
   ];
   const picked = await showPick({
-    title: wizardTitle(state),
+    title: processTitle('snapshot', state.draft.database?.name),
     position,
     placeholder: vscode.l10n.t('Which type of snapshot?'),
     items,

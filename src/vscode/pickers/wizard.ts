@@ -1,45 +1,48 @@
-/** What the steps of the Snapshot wizard share: the services, the title, and the step from an answer to the next state. */
+/** What the steps of all wizards share: the state, the services, and the way from an answer to the next state. */
 
-import * as vscode from 'vscode';
 import type { Plan } from '../../backup/plan';
 import { Fault } from '../../base/fault';
 import type { Lakehouse } from '../../lakehouse/lakehouse';
 import { openLakehouse } from '../lakehouses';
 import type { Services } from '../services';
 import type { Picked } from './quickPick';
-import type { DatabaseChoice, SnapshotDraft } from './snapshotDraft';
 import type { StepResult } from './steps';
 
-/** What the wizard gathers: the draft, and after the review the plan that the user has said yes to. */
-export interface WizardState {
-  readonly draft: SnapshotDraft;
+/** What a wizard gathers: the draft, and after the review the plan that the user has said yes to. */
+export interface WizardState<Draft> {
+  readonly draft: Draft;
   readonly confirmed: Plan | undefined;
 }
 
-export function wizardTitle({ draft }: WizardState): string {
-  return draft.database === undefined
-    ? vscode.l10n.t('Snapshot')
-    : vscode.l10n.t('Snapshot of {0}', draft.database.name);
+/** A database or a backup that was chosen. */
+export interface PlaceChoice {
+  readonly name: string;
+  readonly location: string;
+  /** The lakehouse's folder. */
+  readonly folder: string;
 }
 
 /** Where an answer leads; `next` makes the new draft of the chosen items. */
-export function follow<Item>(
+export function follow<Item, Draft>(
   picked: Picked<Item>,
-  state: WizardState,
-  next: (items: readonly Item[]) => SnapshotDraft,
-): StepResult<WizardState> {
+  state: WizardState<Draft>,
+  next: (items: readonly Item[]) => Draft,
+): StepResult<WizardState<Draft>> {
   if (picked === 'back' || picked === 'cancel') return { go: picked };
   return { go: 'next', state: { ...state, draft: next(picked.items) } };
 }
 
-/** The database of a draft; a step after the first one always has it. */
-export function databaseOf({ draft }: WizardState): DatabaseChoice {
-  if (draft.database === undefined) throw new Fault('internal', 'The wizard has no database.');
-  return draft.database;
+/** The place of a draft; a step after the first one always has it. */
+export function present(place: PlaceChoice | undefined): PlaceChoice {
+  if (place === undefined) throw new Fault('internal', 'The wizard has no database or backup.');
+  return place;
 }
 
-/** The lakehouse that a database lies in: the one that was scanned, or opened anew where it is no longer listed. */
-export async function lakehouseOf({ lakehouses }: Services, { folder }: DatabaseChoice): Promise<Lakehouse> {
+/** The lakehouse that a place lies in: the one that was scanned, or opened anew where it is no longer listed. */
+export async function lakehouseOf(
+  { lakehouses }: Services,
+  { folder }: Pick<PlaceChoice, 'folder'>,
+): Promise<Lakehouse> {
   const scanned = lakehouses.list().find((one) => one.folder === folder)?.scan;
   return scanned?.kind === 'ready' ? scanned.value.lakehouse : openLakehouse(folder);
 }

@@ -95,6 +95,7 @@ describe('stateOf', () => {
       RESUMED,
     ]);
     assert.deepEqual([...state.tables.keys()], ['job_gold']);
+    assert.deepEqual([...state.failedTables], ['pipeline_report']);
     assert.deepEqual([...state.steps.keys()], ['verify-all']);
     assert.deepEqual([...state.begunSteps], ['verify-all']);
     assert.equal(state.status, undefined);
@@ -183,6 +184,16 @@ describe('openJournal', () => {
     assert.ok(lakehouse.calls.length <= 3, lakehouse.calls.join(', '));
     const state = await readState('/new', 'run-1', lakehouse, signal);
     assert.deepEqual([...(state?.begunTables ?? [])], ['a', 'b', 'c', 'd']);
+  });
+
+  test('what is only noted is kept together with the next entry', async () => {
+    const lakehouse = fakeLakehouse({ tables: {} });
+    const journal = await openJournal(PLAN, undefined, lakehouse, () => 1);
+    journal.note({ type: 'table-begun', at: 1, table: 'a' });
+    assert.equal((await readState('/new', 'run-1', lakehouse, signal))?.begunTables.size, 0);
+    await journal.write({ type: 'table-begun', at: 1, table: 'b' });
+    const state = await readState('/new', 'run-1', lakehouse, signal);
+    assert.deepEqual([...(state?.begunTables ?? [])], ['a', 'b']);
   });
 
   test('an entry that cannot be written is told, and the next one is tried', async () => {

@@ -15,7 +15,7 @@ test('rows are grouped by run, newest first, and counted', () => {
       table: 'jobrun_gold',
       status: 'warning',
     }),
-    failedRow('no', { runId: 'new', startedAt: 5000, endedAt: 5500, bytes: 9999 }),
+    failedRow('no', { runId: 'new', table: 'cluster_gold', startedAt: 5000, endedAt: 5500, bytes: 9999 }),
   ]);
   assert.deepEqual(
     runs.map(({ id, status }) => `${id} ${status}`),
@@ -35,6 +35,36 @@ test('rows are grouped by run, newest first, and counted', () => {
     copiedFiles: 2,
     copiedBytes: 6000,
   });
+});
+
+test('of a run that was resumed, each table counts as it ended last', () => {
+  const [run] = groupRuns([
+    failedRow('no', { endedAt: 2000 }),
+    reportRow({ table: 'jobrun_gold', endedAt: 3000 }),
+    reportRow({ endedAt: 4000 }),
+  ]);
+  assert.equal(run?.status, 'done');
+  assert.deepEqual(
+    run.rows.map(({ table, status }) => `${table} ${status}`),
+    ['job_gold done', 'jobrun_gold done'],
+  );
+});
+
+test('steps of the whole run count for its status', () => {
+  const step = {
+    ...{ runId: 'run-1', process: 'migrate', database: 'ow', source: undefined, target: undefined },
+    ...{ startedAt: 1, endedAt: 2, errorCode: undefined, advice: undefined },
+  };
+  const [run] = groupRuns(
+    [reportRow()],
+    [
+      { ...step, step: 'verify-all', status: 'done', statusText: '1 table verified' },
+      { ...step, step: 'config', status: 'failed', statusText: 'No.' },
+    ],
+  );
+  assert.equal(run?.status, 'partial');
+  assert.equal(run.steps?.length, 2);
+  assert.equal(groupRuns([reportRow()])[0]?.steps, undefined);
 });
 
 test('a run that copied nothing has no speed', () => {
