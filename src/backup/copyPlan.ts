@@ -8,9 +8,11 @@ import { asFault, Fault } from '../base/fault';
 import type { CloneRequest, Lakehouse, TableEntry, TableMoment } from '../lakehouse/lakehouse';
 import { PIPELINE_REPORT, type TableGroup } from '../overwatch/catalog';
 import { sameName } from '../overwatch/names';
+import { readIncrementalState } from './incrementalPlan';
 import { formatInstant } from './instant';
-import type { PlanOf, Process, ReadyToClone, Step } from './plan';
+import type { IncrementalStep, PlanOf, Process, ReadyToClone, Step } from './plan';
 import { checkSpace } from './root';
+import { cloneStatement } from './statements';
 
 export interface PlanOptions {
   /** The clock, epoch ms. */
@@ -30,6 +32,8 @@ export interface Copy {
   readonly target: string;
   /** Which state of it; or why it cannot be had, which makes a step that is known to fail. */
   readonly moment: TableMoment | Fault;
+  /** Where given, the target gains what is new instead of becoming equal to the source. */
+  readonly incremental?: Pick<IncrementalStep, 'checkpoint' | 'write'>;
 }
 
 /** What a process decides about its plan; the rest follows. */
@@ -63,17 +67,21 @@ export async function completePlan<P extends Process>(
 
 /** Pins one table to a version. @throws nothing but the signal's reason: a table that cannot be read makes a step that is known to fail. */
 export async function planStep(
-  { moment, ...table }: Copy,
+  { moment, incremental, ...table }: Copy,
   lakehouse: Lakehouse,
   signal: AbortSignal,
 ): Promise<Step> {
-  const step = { kind: 'clone', ...table } as const;
+  const withState = (state: Step['state']): Step =>
+    incremental === undefined
+      ? { kind: 'clone', ...table, state }
+      : { kind: 'incremental', ...table, ...incremental, state };
   try {
     if (moment instanceof Fault) throw moment;
-    return { ...step, state: await readState(step, moment, lakehouse, signal) };
+    const read = incremental === undefined ? readState : readIncrementalState(incremental.write);
+    return withState(await read(table, moment, lakehouse, signal));
   } catch (error) {
     signal.throwIfAborted();
-    return { ...step, state: { ready: false, error: asFault(error, `Table ${table.table}`).toData() } };
+    return withState({ ready: false, error: asFault(error, `Table ${table.table}`).toData() });
   }
 }
 
@@ -95,15 +103,6 @@ async function readState(
     bytesToCopy,
     statement: cloneStatement(request),
   };
-}
-
-/** The statement that does the same on Databricks. */
-export function cloneStatement({ source, sourceVersion, target }: CloneRequest): string {
-  return `CREATE OR REPLACE TABLE delta.${quote(target)} DEEP CLONE delta.${quote(source)} VERSION AS OF ${sourceVersion}`;
-}
-
-function quote(path: string): string {
-  return `\`${path.replaceAll('`', '``')}\``;
 }
 
 function sum<T>(items: readonly T[], of: (item: T) => number): number {

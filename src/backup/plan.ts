@@ -1,10 +1,12 @@
 /** What a run is going to do, as plain data. A dry run shows it; `runPlan` executes it; every report row traces to one of its steps. */
 
 import type { FaultData } from '../base/fault';
+import type { WriteMode } from '../lakehouse/lakehouse';
 import type { Layer, TableGroup } from '../overwatch/catalog';
 import type { AfterStep } from './afterSteps';
 
-export type SnapshotType = 'full';
+/** `full`: every copy becomes equal to its source. `incremental`: copies gain what is new and keep what the source deletes. */
+export type SnapshotType = 'full' | 'incremental';
 
 /** What every process is told, whatever else it needs to know. */
 export interface CopyParameters {
@@ -21,6 +23,8 @@ export interface CopyParameters {
 /** What the user chose, from pickers or from a command line, after the edges have parsed it. */
 export interface SnapshotParameters extends CopyParameters {
   readonly type: SnapshotType;
+  /** Whether a full snapshot may replace the incremental history that a root holds. */
+  readonly replaceHistory?: boolean;
   /** At least one. `pipeline_report` and the other `report` tables come along whatever is chosen. */
   readonly layers: readonly Layer[];
   /** Table names in any case, with or without a database before them. */
@@ -93,8 +97,17 @@ export interface CloneStep extends TableStep {
   readonly state: ReadyToClone | CannotClone;
 }
 
+/** One table whose new rows are taken over: afterwards the target has them beside those it had. */
+export interface IncrementalStep extends TableStep {
+  readonly kind: 'incremental';
+  /** Where the copy's progress is kept for people to read. */
+  readonly checkpoint: string;
+  readonly write: WriteMode;
+  readonly state: ReadyToClone | CannotClone;
+}
+
 /** What can be done to one table, by `kind`; `runStep` in `steps.ts` is where each is carried out. */
-export type Step = CloneStep;
+export type Step = CloneStep | IncrementalStep;
 
 export interface ReadyToClone {
   readonly ready: true;
@@ -103,7 +116,7 @@ export interface ReadyToClone {
   readonly bytes: number;
   readonly files: number;
   readonly rows: number | undefined;
-  /** Of the files that the target lacks. */
+  /** Of the files that the target lacks; for an incremental step, of those that came into the source since the last one. */
   readonly bytesToCopy: number;
   /** What runs, as Databricks would write it. */
   readonly statement: string;

@@ -1,7 +1,9 @@
 /** Makes the plan of a snapshot: reads every chosen table's log, writes nothing, and refuses what must not be begun. */
 
-import type { Lakehouse } from '../lakehouse/lakehouse';
-import { BACKUP_DATA, CLONE_REPORT } from '../overwatch/recognise';
+import { Fault } from '../base/fault';
+import type { Lakehouse, RootInspection } from '../lakehouse/lakehouse';
+import { mergeKeys } from '../overwatch/catalog';
+import { BACKUP_DATA, CHECKPOINT, CLONE_REPORT } from '../overwatch/recognise';
 import {
   type Copy,
   completePlan,
@@ -33,12 +35,15 @@ export async function planSnapshot(
   const { chosen, leftOut } = selectTables(tables, parameters);
   const source = { database: database.location, pipelineReport: pipelineReport.location };
   const { inspection, warnings } = await checkRoot(root, source, lakehouse, options.signal);
+  if (parameters.type === 'full' && parameters.replaceHistory !== true) refuseHistory(root, inspection);
   return await completePlan(
     {
       process: 'snapshot',
       parameters,
       createdAt,
-      copies: intoBackup(chosen, parameters, lakehouse),
+      copies: intoBackup(chosen, parameters, lakehouse).map((copy) =>
+        parameters.type === 'full' ? copy : { ...copy, incremental: takeOver(copy, root, lakehouse) },
+      ),
       reportTable: lakehouse.join(root, CLONE_REPORT),
       leftOut,
       warnings,
@@ -47,6 +52,27 @@ export async function planSnapshot(
     lakehouse,
     options,
   );
+}
+
+/** A clone would take away the rows that an incremental copy has kept although the source deleted them. */
+function refuseHistory(root: string, { clonedFrom }: RootInspection): void {
+  if (clonedFrom?.accumulates !== true) return;
+  throw new Fault(
+    'bad-target',
+    `The snapshot root ${root} holds an incremental history, which a full snapshot would replace.`,
+    {
+      advice:
+        'Take an incremental snapshot, choose another root, or say that the history may be replaced (--replace-history).',
+    },
+  );
+}
+
+function takeOver({ table }: Copy, root: string, lakehouse: Lakehouse): NonNullable<Copy['incremental']> {
+  const keys = mergeKeys(table);
+  return {
+    checkpoint: lakehouse.join(root, CHECKPOINT, targetName(table)),
+    write: keys === undefined ? { mode: 'append' } : { mode: 'merge', keys },
+  };
 }
 
 /** Where a backup keeps its tables: `<root>/data/<table in lower case>`. */

@@ -2,8 +2,8 @@
 
 import { exhaustive } from '../base/fault';
 import type { CloneProgress, CloneRequest, Lakehouse } from '../lakehouse/lakehouse';
-import type { ClonedTable } from './outcome';
-import type { CloneStep, ReadyToClone, Step } from './plan';
+import type { ClonedTable, SkippedTable } from './outcome';
+import type { CloneStep, IncrementalStep, ReadyToClone, Step } from './plan';
 
 /** A step that is not known to fail. */
 export type ReadyStep = Step & { readonly state: ReadyToClone };
@@ -23,16 +23,40 @@ export interface StepContext {
 }
 
 /** What a step comes to, without its times. */
-export type StepResult = Omit<ClonedTable, 'startedAt' | 'endedAt'>;
+export type StepResult =
+  | Omit<ClonedTable, 'startedAt' | 'endedAt'>
+  | Omit<SkippedTable, 'startedAt' | 'endedAt'>;
 
 /** @param state the step's own, which is known to be ready */
 export async function runStep(step: Step, state: ReadyToClone, context: StepContext): Promise<StepResult> {
   switch (step.kind) {
     case 'clone':
       return await cloneAndVerify(step, state, context);
+    case 'incremental':
+      return await takeOver(step, state, context);
     default:
-      return exhaustive(step.kind);
+      return exhaustive(step);
   }
+}
+
+async function takeOver(
+  { source, target, checkpoint, write }: IncrementalStep,
+  { sourceVersion }: ReadyToClone,
+  { lakehouse, onProgress, onVerifying, signal }: StepContext,
+): Promise<StepResult> {
+  const request = { source, sourceVersion, target, checkpoint, write };
+  const result = await lakehouse.incremental(request, onProgress, signal);
+  const { changed, metrics, targetVersion, warnings } = result;
+  if (!changed) return { status: 'skipped', reason: 'The source has no new version.', targetVersion };
+  onVerifying();
+  const verification = await lakehouse.verifyIncremental(target, result, signal);
+  return {
+    status: warnings.length === 0 ? 'done' : 'warning',
+    metrics,
+    targetVersion,
+    verification,
+    warnings,
+  };
 }
 
 async function cloneAndVerify(

@@ -25,19 +25,21 @@ export interface TableColumn<Row> {
   readonly of: (row: Row) => string | undefined;
   /** Numbers stand at the right. */
   readonly right?: true;
+  /** Whether it is shown even where it is empty in every row. */
+  readonly always?: true;
 }
 
-/** Prints rows below a line of titles; columns that are empty in every row are left out. */
+/** Prints rows below a line of titles; columns that are empty in every row are left out, unless they say otherwise. */
 export function printTable<Row>(
   sink: TextSink,
   columns: readonly TableColumn<Row>[],
   rows: readonly Row[],
 ): void {
   const cells = columns.map(({ of }) => rows.map((row) => oneLine(of(row) ?? '')));
-  const shown = columns.flatMap(({ title, right }, index) => {
+  const shown = columns.flatMap(({ title, right, always }, index) => {
     const texts = cells[index] ?? [];
     const width = Math.max(title.length, ...texts.map(widthOf));
-    return texts.some((text) => text !== '')
+    return always === true || texts.some((text) => text !== '')
       ? [{ texts: [title.toUpperCase(), ...texts], width, right }]
       : [];
   });

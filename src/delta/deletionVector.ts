@@ -7,7 +7,7 @@
 
 import path from 'node:path';
 import { crc32 } from 'node:zlib';
-import { Fault } from '../base/fault';
+import { asFault, Fault, systemCode } from '../base/fault';
 import type { Storage } from '../storage/storage';
 import type { DeletionVectorDescriptor } from './actions';
 import { resolveDataPath } from './paths';
@@ -66,7 +66,7 @@ export type RowRange = readonly [first: number, last: number];
 /**
  * The rows a deletion vector removes, ascending.
  *
- * @throws Fault `damaged` where its length, checksum or cardinality is not what it should be; what the storage throws.
+ * @throws Fault `damaged` where its file is missing or its length, checksum or cardinality is not what it should be; what the storage throws.
  */
 export async function readDeletionVector(
   storage: Storage,
@@ -94,13 +94,28 @@ async function readBitmap(
   vector: DeletionVectorDescriptor,
 ): Promise<Buffer> {
   const length = vector.sizeInBytes;
-  const block = await storage.readRange(file, vector.offset ?? 0, length + LENGTH_AND_CHECKSUM);
+  const block = await readBlock(storage, table, file, vector.offset ?? 0, length + LENGTH_AND_CHECKSUM);
   if (block.length < length + LENGTH_AND_CHECKSUM) throw damaged(table, file, 'is too short');
   if (block.readInt32BE(0) !== length)
     throw damaged(table, file, `states another length at ${vector.offset ?? 0}`);
   const bitmap = block.subarray(4, 4 + length);
   if (crc32(bitmap) !== block.readUInt32BE(4 + length)) throw damaged(table, file, 'has a wrong checksum');
   return bitmap;
+}
+
+async function readBlock(
+  storage: Storage,
+  table: string,
+  file: string,
+  offset: number,
+  length: number,
+): Promise<Buffer> {
+  try {
+    return await storage.readRange(file, offset, length);
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') throw damaged(table, file, 'is missing', error);
+    throw asFault(error, `Reading the deletion vectors of the table ${table}`);
+  }
 }
 
 const MAGIC = 1681511377;

@@ -87,19 +87,21 @@ async function firstCopy(
  * length, and it has the rows it should have by what was done.
  *
  * @param table the copy's folder
+ * @param expected the version that was committed, and its rows as far as they are known
  * @throws Fault `verify-failed`, `damaged`.
  */
 export async function verifyIncremental(
   storage: Storage,
   table: string,
-  outcome: IncrementalOutcome,
+  expected: { readonly version: number; readonly expectedRows?: number | undefined },
   signal: AbortSignal,
 ): Promise<Verification> {
   const target = await openSnapshot(storage, table, signal);
-  if (target.version !== outcome.version) {
+  const { version, expectedRows } = expected;
+  if (target.version !== version) {
     throw new Fault(
       'verify-failed',
-      `The newest version of ${table} is ${target.version}, not ${outcome.version}, which the snapshot left.`,
+      `The newest version of ${table} is ${target.version}, not ${version}, which the snapshot left.`,
       {
         advice:
           'Another writer changed the copy meanwhile. Make sure that only one backup writes there, then run it again.',
@@ -107,11 +109,10 @@ export async function verifyIncremental(
     );
   }
   const verification = await verifyTable(storage, target, signal);
-  const expected = outcome.kind === 'unchanged' ? undefined : outcome.expectedRows;
-  if (expected === undefined || verification.rows === expected) return verification;
+  if (expectedRows === undefined || verification.rows === expectedRows) return verification;
   throw new Fault(
     'verify-failed',
-    `${table} has ${verification.rows} rows where it should have ${expected}.`,
+    `${table} has ${verification.rows} rows where it should have ${expectedRows}.`,
     {
       advice: 'Take a full snapshot that replaces this copy.',
     },

@@ -6,6 +6,9 @@ import { listLog } from './logFiles';
 import type { Origin } from './results';
 import { readCommit } from './snapshot';
 
+/** The operation in the commits of incremental snapshots. */
+export const INCREMENTAL_SNAPSHOT = 'INCREMENTAL SNAPSHOT';
+
 /** Commits that are searched for the last copy. */
 const SEARCHED_COMMITS = 50;
 
@@ -21,7 +24,10 @@ export async function readOrigin(
     const actions = await readCommit(storage, table, version);
     const info = actions.find(({ commitInfo }) => commitInfo !== undefined)?.commitInfo;
     const origin = originIn(info);
-    if (origin !== undefined) return origin;
+    if (origin === undefined) continue;
+    // The first copy of an incremental history is a clone that notes its progress as a stream does.
+    const notesProgress = actions.some(({ txn }) => txn?.appId === origin.tableId);
+    return { ...origin, accumulates: origin.accumulates || notesProgress };
   }
   return undefined;
 }
@@ -34,5 +40,6 @@ export function originIn(info: CommitInfo | undefined): Origin | undefined {
     location: source,
     tableId: typeof sourceTableId === 'string' ? sourceTableId : undefined,
     version: Number(sourceVersion),
+    accumulates: info?.operation === INCREMENTAL_SNAPSHOT,
   };
 }

@@ -67,6 +67,8 @@ export interface Origin {
   /** Undefined for copies that another product made. */
   readonly tableId: string | undefined;
   readonly version: number;
+  /** Whether the copy is an incremental one, which keeps rows that its source has since deleted. */
+  readonly accumulates: boolean;
 }
 
 /** How two versions of a table differ, by logical files: those that only the later one has, and those that only the earlier one had. */

@@ -6,8 +6,8 @@
  */
 
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { asFault, Fault } from '../base/fault';
-import { sqlFiles, sqlName, sqlString } from '../parquet/duckdb';
+import { Fault } from '../base/fault';
+import { parquetTrouble, sqlFiles, sqlName, sqlString } from '../parquet/duckdb';
 import type { Storage } from '../storage/storage';
 import type { AddFile } from './actions';
 import { type RowRange, readDeletionVector } from './deletionVector';
@@ -203,7 +203,7 @@ async function batchShapes(
 function unreadable(table: string, file: string, cause: unknown): Fault {
   return new Fault(
     'damaged',
-    `The data file ${file} of the table ${table} cannot be read: ${asFault(cause).message}`,
+    `The data file ${file} of the table ${table} cannot be read: ${parquetTrouble(cause)}`,
     { advice: 'Bring the file back from the storage’s own versions or a backup.', cause },
   );
 }

@@ -7,7 +7,8 @@
 
 import path from 'node:path';
 import { mapLimit } from '../base/concurrency';
-import { asFault, Fault, isAbort } from '../base/fault';
+import { asFault, Fault, isAbort, systemCode } from '../base/fault';
+import { parquetTrouble } from '../parquet/duckdb';
 import type { Storage } from '../storage/storage';
 import {
   type Action,
@@ -75,7 +76,7 @@ export async function openSnapshot(
   const names = segments[0]?.checkpoint?.names[0] ?? commitName(segments[0]?.version ?? 0);
   throw new Fault(
     'damaged',
-    `The table ${table} is damaged: ${names} cannot be read (${asFault(problem).message}).`,
+    `The table ${table} is damaged: ${names} cannot be read (${parquetTrouble(problem)}).`,
     {
       advice:
         'Bring the file back from the storage’s own versions or a backup, or ask for an earlier version.',
@@ -187,7 +188,7 @@ function applyNewest(state: State, actions: readonly Action[], isLast: boolean):
 /**
  * The actions of one commit.
  *
- * @throws Fault `damaged` where a line is cut off or the file is empty, naming file and line.
+ * @throws Fault `damaged` where a line is cut off or the file is missing or empty, naming file and line; `no-permission`; `io`.
  */
 export async function readCommit(storage: Storage, table: string, version: number): Promise<Action[]> {
   const file = path.join(logDirectory(table), commitName(version));
@@ -195,7 +196,8 @@ export async function readCommit(storage: Storage, table: string, version: numbe
   try {
     content = await storage.read(file);
   } catch (error) {
-    throw damagedCommit(table, version, `cannot be read (${asFault(error).message})`, error);
+    if (systemCode(error) === 'ENOENT') throw damagedCommit(table, version, 'is missing', error);
+    throw asFault(error, `Reading version ${version} of the table ${table}`);
   }
   const actions: Action[] = [];
   for (const line of lines(content)) {

@@ -200,7 +200,7 @@ function changedSince(file: string): Fault {
     `The contents of ${file} are not those that were copied: its checksum differs.`,
     {
       advice:
-        'The file changed after it was copied. Restore an earlier run, bring the file back from another copy, or take a new snapshot.',
+        'The file changed after it was copied. Bring it back from another copy, or remove it and take a new snapshot, which copies what is missing.',
     },
   );
 }

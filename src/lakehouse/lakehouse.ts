@@ -112,6 +112,25 @@ export interface CloneResult {
   readonly warnings: readonly string[];
 }
 
+/** How new rows come into an incremental copy: added; or in place of the rows that have the same values in all of these columns. */
+export type WriteMode =
+  | { readonly mode: 'append' }
+  | { readonly mode: 'merge'; readonly keys: readonly string[] };
+
+/** What an incremental snapshot of one table is asked to do. */
+export interface IncrementalRequest extends CloneRequest {
+  /** Where the copy's progress is kept for people to read, and where a stream of Overwatch's kept its own. */
+  readonly checkpoint: string;
+  readonly write: WriteMode;
+}
+
+export interface IncrementalResult extends CloneResult {
+  /** False where the source has no new version, so that nothing was done. */
+  readonly changed: boolean;
+  /** Rows the copy has now by what was done; undefined where some are not counted. */
+  readonly expectedRows: number | undefined;
+}
+
 /** What a target root holds before a run. */
 export interface RootInspection {
   /** `absent` and `empty` may be used; `backup` holds `data/` or `clone_report/` and nothing foreign; `foreign` names what else is there. */
@@ -119,7 +138,12 @@ export interface RootInspection {
   /** For `foreign`: some of the names that do not belong to a backup. */
   readonly foreignNames: readonly string[];
   /** For `backup`: where its `pipeline_report` was cloned from, when its log says so. */
-  readonly clonedFrom?: { readonly location: string; readonly tableId: string };
+  readonly clonedFrom?: {
+    readonly location: string;
+    readonly tableId: string;
+    /** Whether the root holds an incremental history, which a clone would replace. */
+    readonly accumulates: boolean;
+  };
   /** Bytes that may still be written there; undefined where the system does not say. */
   readonly freeBytes: number | undefined;
 }
@@ -186,6 +210,20 @@ export interface Lakehouse extends JournalPort, MigrationPort {
     onProgress: (progress: CloneProgress) => void,
     signal: AbortSignal,
   ): Promise<CloneResult>;
+
+  /** Takes over the rows that are new since the copy's last snapshot, in one atomic commit. Rows that the source has deleted stay. */
+  incremental(
+    request: IncrementalRequest,
+    onProgress: (progress: CloneProgress) => void,
+    signal: AbortSignal,
+  ): Promise<IncrementalResult>;
+
+  /** Checks an incremental copy afresh: the version that was committed, every file there, the rows it should have. */
+  verifyIncremental(
+    target: string,
+    expected: Pick<IncrementalResult, 'targetVersion' | 'expectedRows'>,
+    signal: AbortSignal,
+  ): Promise<Verification>;
 
   /** Compares a target's newest version, read afresh, with the source version it was cloned from. */
   verifyClone(request: CloneRequest, checksum: boolean, signal: AbortSignal): Promise<Verification>;

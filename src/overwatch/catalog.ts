@@ -45,3 +45,10 @@ export function catalogTable(name: string): CatalogTable | undefined {
 export function groupOf(name: string): TableGroup {
   return catalogTable(name)?.layer ?? 'other';
 }
+
+/** The columns whose values tell one row of a table from another, for tables that Overwatch merges into; undefined for all others. */
+export function mergeKeys(name: string): readonly string[] | undefined {
+  const table = catalogTable(name);
+  if (table?.writeMode !== 'merge') return undefined;
+  return [...new Set([...table.keys, ...table.incrementalColumns])];
+}

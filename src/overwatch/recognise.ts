@@ -16,6 +16,9 @@ export const BACKUP_DATA = 'data';
 /** The table of a backup root that tells what was snapshotted. */
 export const CLONE_REPORT = 'clone_report';
 
+/** The folder of a backup root that tells how far its incremental copies are. */
+export const CHECKPOINT = 'checkpoint';
+
 /** Folders whose names say nothing about which database lies in them. */
 const UNTELLING = new Set(['global_share', 'data', 'tables', 'delta', 'etl', 'warehouse', 'database', 'db']);
 

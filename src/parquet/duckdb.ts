@@ -70,6 +70,14 @@ export async function eachChunk(
   }
 }
 
+/** What DuckDB says against a file, without the part of the statement that it quotes, and with names as {@link sqlFiles} got them. */
+export function parquetTrouble(error: unknown): string {
+  const words = error instanceof Error ? error.message : String(error);
+  const missing = /No files found that match the pattern "(.*)"/.exec(words)?.[1];
+  if (missing !== undefined) return `there is no file ${missing.replace(/\[([[\]*?{}])\]/g, '$1')}`;
+  return (words.split(/\n\s*\n/)[0] ?? '').trim();
+}
+
 /** A text as an SQL string. */
 export function sqlString(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;

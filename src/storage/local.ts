@@ -88,7 +88,13 @@ export const localStorage: Storage = {
   },
 
   async makeDirectory(directory) {
-    await fs.mkdir(directory, { recursive: true });
+    try {
+      await fs.mkdir(directory, { recursive: true });
+    } catch (error) {
+      // Node says ENOENT on a file system that is mounted read-only; asking for access tells the true reason.
+      if (systemCode(error) === 'ENOENT') await assertWritable(path.dirname(directory));
+      throw error;
+    }
   },
 
   remove: (file) => fs.rm(file, { recursive: true, force: true }),
@@ -126,6 +132,13 @@ export const localStorage: Storage = {
     }
   },
 };
+
+/** Throws what the system says against writing into a directory, or the nearest parent that exists. */
+async function assertWritable(directory: string): Promise<void> {
+  const parent = path.dirname(directory);
+  const isThere = await unlessMissing(fs.access(directory, constants.W_OK).then(() => true));
+  if (isThere === undefined && parent !== directory) await assertWritable(parent);
+}
 
 /** A link counts as what it points to; one that leads nowhere or in a circle as a file, so that reading it says what is wrong. */
 async function toEntry(directory: string, entry: Dirent): Promise<Entry> {

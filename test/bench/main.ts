@@ -32,7 +32,11 @@ async function main(): Promise<void> {
   const figures: Figure[] = [];
   for (const bench of chosen(positionals)) {
     if (!values.json) console.error(`Measuring ${bench.name} …`);
-    figures.push(...(await inOwnFolder(bench)));
+    try {
+      figures.push(...(await inOwnFolder(bench)));
+    } catch (error) {
+      complain(error);
+    }
   }
   if (!values.json) return console.log(formatFigures(figures));
   for (const figure of figures) {
@@ -60,8 +64,11 @@ async function inOwnFolder(bench: Bench): Promise<readonly Figure[]> {
   }
 }
 
-main().catch((error: unknown) => {
+/** A bench that cannot be run is an error, but the others still are. */
+function complain(error: unknown): void {
   const { message, advice } = asFault(error);
   console.error(advice === undefined ? message : `${message} ${advice}`);
   process.exitCode = 1;
-});
+}
+
+main().catch(complain);

@@ -190,7 +190,7 @@ export function lakehouseContract(name: string, make: () => Promise<Subject>): v
       const { state, clonedFrom } = await lakehouse.inspectRoot(subject.root, signal);
       assert.deepEqual(
         { state, clonedFrom },
-        { state: 'backup', clonedFrom: { location: table.location, tableId } },
+        { state: 'backup', clonedFrom: { location: table.location, tableId, accumulates: false } },
       );
     });
 

@@ -69,6 +69,7 @@ function printRows(sink: TextSink, { columns, rows, version }: Preview): void {
   const shown = columns.map(({ name }, index) => ({
     title: name,
     of: (row: Preview['rows'][number]) => shorten(row[index] ?? 'null', LONGEST_VALUE),
+    always: true as const,
   }));
   printTable(sink, shown, rows);
   printLine(sink, '');

@@ -38,7 +38,15 @@ const spec = {
     LAKEHOUSE,
     { name: 'database', value: 'NAME', help: 'Name or path of the source database.' },
     { name: 'to', value: 'ROOT', help: 'The root: a new or empty folder, or that of an earlier snapshot.' },
-    { name: 'type', value: 'TYPE', help: 'full (the default): every copy becomes equal to its source.' },
+    {
+      name: 'type',
+      value: 'TYPE',
+      help: 'full (the default): every copy becomes equal to its source.\nincremental: copies gain what is new and keep what the source deletes.',
+    },
+    {
+      name: 'replace-history',
+      help: 'Let a full snapshot replace the incremental history of the root.',
+    },
     {
       name: 'layers',
       value: 'LIST',
@@ -103,17 +111,15 @@ function readChoice(args: ParsedArgs, context: CliContext): Omit<SnapshotParamet
     include: parseTableNames(allValues(args, 'include')),
     ...(only.length === 0 ? {} : { only: parseTableNames(only) }),
     ...asOfOption(args),
+    replaceHistory: hasSwitch(args, 'replace-history'),
     checksum: hasSwitch(args, CHECKSUM.name),
   };
 }
 
 function snapshotType(word: string): SnapshotType {
-  if (word.toLowerCase() === 'full') return 'full';
-  const incremental = word.toLowerCase() === 'incremental';
-  const message = incremental
-    ? 'Incremental snapshots are not available in this version.'
-    : `There is no snapshot type ${word}.`;
-  throw new Fault('usage', message, {
-    advice: 'Give --type full, which copies only the files that are new.',
+  const type = word.toLowerCase();
+  if (type === 'full' || type === 'incremental') return type;
+  throw new Fault('usage', `There is no snapshot type ${word}.`, {
+    advice: 'Give --type full or --type incremental.',
   });
 }

@@ -5,8 +5,8 @@ import type { Storage } from '../../storage/storage';
 import type { Action, AddFile, CommitInfo, DomainMetadata, Transaction } from '../actions';
 import { type CommitPoint, cloneState, hasInCommitTimestamps } from '../cloneState';
 import { ENGINE_INFO, writeCommit } from '../commit';
+import { INCREMENTAL_SNAPSHOT } from '../origin';
 import type { Snapshot } from '../snapshot';
-import { OPERATION } from './copiedVersion';
 import type { IncrementalMetrics } from './outcome';
 import { withFreshRowIds } from './rowIds';
 import type { TargetState } from './targetState';
@@ -89,7 +89,7 @@ function commitInfo({
   return {
     ...(hasInCommitTimestamps(state.metadata) ? { inCommitTimestamp: at.timestamp } : {}),
     timestamp: at.timestamp,
-    operation: OPERATION,
+    operation: INCREMENTAL_SNAPSHOT,
     operationParameters: {
       source: source.table,
       sourceVersion: String(source.version),

@@ -12,9 +12,6 @@ import type { Snapshot } from '../snapshot';
 import { START_ANEW } from './evolve';
 import { readStreamProgress } from './streamingCheckpoint';
 
-/** The operation of an incremental snapshot's commits, the first aside, which is a clone. */
-export const OPERATION = 'INCREMENTAL SNAPSHOT';
-
 export type CopiedVersion =
   | { readonly kind: 'at'; readonly version: number; readonly isRecorded: boolean }
   | { readonly kind: 'unknown'; readonly why: string };

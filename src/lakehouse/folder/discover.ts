@@ -4,7 +4,7 @@ import path from 'node:path';
 import { mapLimit } from '../../base/concurrency';
 import { asFault, Fault } from '../../base/fault';
 import { PIPELINE_REPORT } from '../../overwatch/catalog';
-import { CLONE_REPORT, describePlace, type Place, uniqueNames } from '../../overwatch/recognise';
+import { BACKUP_DATA, CLONE_REPORT, describePlace, type Place, uniqueNames } from '../../overwatch/recognise';
 import type { Storage } from '../../storage/storage';
 import type { LakehouseEntry, UnreachableEntry } from '../lakehouse';
 
@@ -27,12 +27,8 @@ export async function discover(
   const unreachable: UnreachableEntry[] = [];
   for (const root of roots) {
     try {
-      if ((await storage.stat(root))?.kind !== 'directory') {
-        throw new Fault('not-found', `The folder ${root} does not exist.`, {
-          advice: 'Check the path, and that the drive or bucket is mounted.',
-        });
-      }
-      places.push(...(await placesBelow(storage, path.resolve(root), seen, signal)));
+      await assertFolder(storage, root);
+      places.push(...(await placesBelow(storage, path.resolve(root), 0, seen, signal)));
     } catch (error) {
       signal.throwIfAborted();
       unreachable.push({
@@ -53,38 +49,62 @@ export async function discover(
   return [...entries, ...unreachable];
 }
 
+async function assertFolder(storage: Storage, root: string): Promise<void> {
+  const kind = (await storage.stat(root))?.kind;
+  if (kind === 'directory') return;
+  const message = kind === 'file' ? `${root} is a file, not a folder.` : `The folder ${root} does not exist.`;
+  throw new Fault('not-found', message, {
+    advice: 'Check the path, and that the drive or bucket is mounted.',
+  });
+}
+
 /**
- * Walks breadth first, a level at a time, and goes into neither tables nor databases.
+ * Walks breadth first, a level at a time, and goes into neither tables nor databases. Links come last, so that a place that lies below the
+ * start anyway is known by its own path.
  *
+ * @param depth how deep `start` lies below the root
  * @param seen real paths of folders that were looked at: links may lead to one folder by many ways, or in circles
  */
 async function placesBelow(
   storage: Storage,
-  root: string,
+  start: string,
+  depth: number,
   seen: Set<string>,
   signal: AbortSignal,
 ): Promise<Place[]> {
+  const realStart = await storage.realPath(start);
+  if (seen.has(realStart)) return [];
   const places: Place[] = [];
-  let level = [root];
-  for (let depth = 0; level.length > 0 && depth <= MAX_DEPTH; depth += 1) {
+  const links: { readonly directory: string; readonly depth: number }[] = [];
+  let level = [start];
+  for (let at = depth; level.length > 0 && at <= MAX_DEPTH; at += 1) {
+    const isRoot = at === 0;
     const found = await mapLimit(
       level,
       CONCURRENT_LISTS,
-      (directory) => look(storage, directory, directory === root),
+      (directory) => look(storage, directory, isRoot),
       signal,
     );
     level = [];
-    for (const { real, place, below } of found) {
+    for (const { directory, real, place, below } of found) {
+      if (real !== path.join(realStart, path.relative(start, directory))) {
+        links.push({ directory, depth: at });
+        continue;
+      }
       if (seen.has(real)) continue;
       seen.add(real);
       if (place !== undefined) places.push(place);
       level.push(...below);
     }
   }
+  for (const link of links)
+    places.push(...(await placesBelow(storage, link.directory, link.depth, seen, signal)));
   return places;
 }
 
 interface Look {
+  readonly directory: string;
+  /** Its path with every link resolved. */
   readonly real: string;
   readonly place?: Place;
   /** Folders worth a look of their own. */
@@ -94,12 +114,18 @@ interface Look {
 async function look(storage: Storage, directory: string, isRoot: boolean): Promise<Look> {
   const real = await storage.realPath(directory);
   const names = await folderNames(storage, directory, isRoot);
-  if (names.includes('_delta_log')) return { real, below: [] };
+  if (names.includes('_delta_log')) return { directory, real, below: [] };
   const report = names.find((name) => name.toLowerCase() === PIPELINE_REPORT);
   if (report !== undefined && (await isTable(storage, path.join(directory, report)))) {
-    return { real, place: await describe(storage, directory), below: [] };
+    return { directory, real, place: await describe(storage, directory), below: [] };
   }
-  return { real, below: names.filter(isWorthALook).map((name) => path.join(directory, name)) };
+  // A backup may lack pipeline_report: where its run was killed, or that very table failed.
+  if (names.includes(BACKUP_DATA) && (await isBackupRoot(storage, directory))) {
+    const place = describePlace(segments(path.join(directory, BACKUP_DATA)), { hasCloneReport: true });
+    return { directory, real, place, below: [] };
+  }
+  const below = names.filter(isWorthALook).map((name) => path.join(directory, name));
+  return { directory, real, below };
 }
 
 /** A folder that may not be read is passed over unless the user named it. */
@@ -119,10 +145,18 @@ function isWorthALook(name: string): boolean {
 }
 
 async function describe(storage: Storage, directory: string): Promise<Place> {
-  const above = path.dirname(directory);
-  const isMarked = (await storage.stat(path.join(above, NOTES))) !== undefined;
-  const hasCloneReport = isMarked || (await isTable(storage, path.join(above, CLONE_REPORT)));
-  return describePlace(path.resolve(directory).split(path.sep), { hasCloneReport });
+  const hasCloneReport = await isBackupRoot(storage, path.dirname(directory));
+  return describePlace(segments(directory), { hasCloneReport });
+}
+
+/** Whether a folder has our mark or a clone report. */
+async function isBackupRoot(storage: Storage, directory: string): Promise<boolean> {
+  const isMarked = (await storage.stat(path.join(directory, NOTES))) !== undefined;
+  return isMarked || (await isTable(storage, path.join(directory, CLONE_REPORT)));
+}
+
+function segments(directory: string): string[] {
+  return path.resolve(directory).split(path.sep);
 }
 
 export async function isTable(storage: Storage, directory: string): Promise<boolean> {

@@ -1,7 +1,6 @@
 /** Delta tables as files: a lakehouse made of one or more folders. */
 
 import path from 'node:path';
-import { Fault } from '../../base/fault';
 import { changesBetween } from '../../delta/changes';
 import { bytesToCopy, deepClone } from '../../delta/clone';
 import { featureNames, unknownWriterFeatures } from '../../delta/features';
@@ -20,12 +19,13 @@ import { localStorage } from '../../storage/local';
 import type { Storage } from '../../storage/storage';
 import type { Lakehouse, TableDetail } from '../lakehouse';
 import { discover, isTable, NOTES } from './discover';
+import { incrementalInFolder } from './incremental';
 import { journalFiles } from './journals';
 import { migrationInFolder } from './migration';
 import { readNote, removeNote, writeNote } from './notes';
 import { removeFolder } from './removal';
 import { appendReport, readReport } from './reports';
-import { inspectRoot, overlaps } from './root';
+import { inspectRoot, overlaps, refuseOverlap } from './root';
 import { rememberSnapshots } from './snapshots';
 
 export interface FolderLakehouseOptions {
@@ -84,15 +84,7 @@ export function openFolderLakehouse({ roots, storage = localStorage }: FolderLak
     },
 
     async clone({ source, sourceVersion, target }, onProgress, signal) {
-      if (await overlaps(storage, source, target)) {
-        throw new Fault(
-          'bad-target',
-          `The table ${source} cannot be cloned to ${target}, which lies in the same place.`,
-          {
-            advice: 'Choose a target outside the source.',
-          },
-        );
-      }
+      await refuseOverlap(storage, source, target);
       const from = await snapshots.open(source, { version: sourceVersion }, signal);
       const onto = await snapshots.tryOpenLatest(target, signal);
       const { metrics, version } = await deepClone(storage, from, target, onto, onProgress, signal);
@@ -102,6 +94,8 @@ export function openFolderLakehouse({ roots, storage = localStorage }: FolderLak
       );
       return { metrics, targetVersion: version, warnings };
     },
+
+    ...incrementalInFolder(storage, snapshots),
 
     async verifyClone({ source, sourceVersion, target }, checksum, signal) {
       const from = await snapshots.open(source, { version: sourceVersion }, signal);

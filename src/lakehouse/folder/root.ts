@@ -1,16 +1,16 @@
 /** What a snapshot root holds, and whether places lie within one another. */
 
 import path from 'node:path';
-import { asFault } from '../../base/fault';
+import { asFault, Fault } from '../../base/fault';
 import { readOrigin } from '../../delta/origin';
 import { PIPELINE_REPORT } from '../../overwatch/catalog';
-import { BACKUP_DATA, CLONE_REPORT } from '../../overwatch/recognise';
+import { BACKUP_DATA, CHECKPOINT, CLONE_REPORT } from '../../overwatch/recognise';
 import type { Storage } from '../../storage/storage';
 import type { RootInspection } from '../lakehouse';
 import { isTable, NOTES } from './discover';
 
 /** What a backup root may hold: upstream's folders and our own. */
-const BACKUP_NAMES = new Set([BACKUP_DATA, CLONE_REPORT, 'checkpoint', NOTES]);
+const BACKUP_NAMES = new Set([BACKUP_DATA, CHECKPOINT, CLONE_REPORT, NOTES]);
 
 /** What operating systems leave in any folder. */
 const NOISE = new Set(['.DS_Store', 'Thumbs.db', 'desktop.ini', 'lost+found']);
@@ -23,8 +23,8 @@ export async function inspectRoot(
   const freeBytes = await storage.freeBytes(root);
   const entries = await storage.list(root);
   if (entries === undefined) {
-    const blocked = (await storage.stat(root)) !== undefined;
-    if (blocked) return { state: 'foreign', foreignNames: [`${path.basename(root)} is a file`], freeBytes };
+    const obstacle = await obstacleTo(storage, root);
+    if (obstacle !== undefined) return { state: 'foreign', foreignNames: [obstacle], freeBytes };
     return { state: 'absent', foreignNames: [], freeBytes };
   }
   const names = entries.map((entry) => entry.name).filter((name) => !NOISE.has(name));
@@ -44,6 +44,18 @@ export async function inspectRoot(
   };
 }
 
+/** What keeps a folder from being made, in words; undefined where nothing does. */
+async function obstacleTo(storage: Storage, folder: string): Promise<string | undefined> {
+  const stat = await storage.stat(folder);
+  const name = path.basename(folder);
+  if (stat !== undefined) return stat.kind === 'file' ? `${name} is a file` : undefined;
+  const parent = path.dirname(folder);
+  const besides = await storage.list(parent);
+  if (besides?.some((entry) => entry.name === name && entry.kind === 'file'))
+    return `${name} is a link that leads nowhere`;
+  return parent === folder ? undefined : obstacleTo(storage, parent);
+}
+
 async function isEmpty(storage: Storage, directory: string): Promise<boolean> {
   return ((await storage.list(directory)) ?? []).length === 0;
 }
@@ -56,8 +68,9 @@ async function origin(
 ): Promise<RootInspection['clonedFrom']> {
   if (!(await isTable(storage, table))) return undefined;
   try {
-    const { location, tableId } = (await readOrigin(storage, table, signal)) ?? {};
-    return location === undefined || tableId === undefined ? undefined : { location, tableId };
+    const found = await readOrigin(storage, table, signal);
+    if (found?.tableId === undefined) return undefined;
+    return { location: found.location, tableId: found.tableId, accumulates: found.accumulates };
   } catch (error) {
     // A damaged copy tells of no origin; the run itself says what is wrong with it.
     if (asFault(error).code !== 'damaged' && asFault(error).code !== 'not-delta') throw error;
@@ -69,6 +82,16 @@ async function origin(
 export async function overlaps(storage: Storage, one: string, other: string): Promise<boolean> {
   const [first, second] = [await storage.realPath(one), await storage.realPath(other)];
   return isWithin(first, second) || isWithin(second, first);
+}
+
+/** @throws Fault `bad-target` where a copy would be written into its own source. */
+export async function refuseOverlap(storage: Storage, source: string, target: string): Promise<void> {
+  if (!(await overlaps(storage, source, target))) return;
+  throw new Fault(
+    'bad-target',
+    `The table ${source} cannot be copied to ${target}, which lies in the same place.`,
+    { advice: 'Choose a target outside the source.' },
+  );
 }
 
 function isWithin(inner: string, outer: string): boolean {

@@ -3,6 +3,7 @@
  */
 
 import path from 'node:path';
+import { Fault } from '../../base/fault';
 import { commitName, type LogFiles, latestVersion, listLog, tryListLog } from '../../delta/logFiles';
 import { logDirectory } from '../../delta/paths';
 import { openSnapshot, type Snapshot } from '../../delta/snapshot';
@@ -13,7 +14,7 @@ import type { TableMoment } from '../lakehouse';
 export interface Snapshots {
   /** A table at a moment. @throws Fault `not-delta`, `no-such-version`, `damaged` or `unsupported-feature`. */
   open(table: string, moment: TableMoment, signal: AbortSignal): Promise<Snapshot>;
-  /** The newest version; undefined where there is no table. */
+  /** The newest version of a table that is to be written to; undefined where there is none. @throws Fault as `open`. */
   tryOpenLatest(table: string, signal: AbortSignal): Promise<Snapshot | undefined>;
   /** The same, read from the disk whatever is remembered. */
   openAfresh(table: string, moment: TableMoment, signal: AbortSignal): Promise<Snapshot>;
@@ -57,7 +58,12 @@ export function rememberSnapshots(storage: Storage): Snapshots {
 
     async tryOpenLatest(table, signal) {
       const log = await tryListLog(storage, table);
-      return log === undefined ? undefined : await openVersion(log, latestVersion(log), signal);
+      if (log === undefined) return undefined;
+      try {
+        return await openVersion(log, latestVersion(log), signal);
+      } catch (error) {
+        throw error instanceof Fault && error.code === 'damaged' ? damagedCopy(table, error) : error;
+      }
     },
 
     async openAfresh(table, moment, signal) {
@@ -69,6 +75,16 @@ export function rememberSnapshots(storage: Storage): Snapshots {
       return await openSnapshot(storage, table, signal, version, log);
     },
   };
+}
+
+/** The advice for a damaged source would not help here. */
+function damagedCopy(table: string, cause: Fault): Fault {
+  return new Fault('damaged', cause.message, {
+    advice:
+      `This is the copy; the source is not affected. Bring the file back from another copy, or move ${table} away and run it again: ` +
+      'then the table is copied anew, without its earlier versions.',
+    cause,
+  });
 }
 
 /** A version is known by its commit's length and time as well, since a table may be dropped and made anew under one path. */

@@ -32,12 +32,16 @@ test('how a copy stands to its table', () => {
     location: '/s',
     tableId,
     version,
+    accumulates: false,
   });
   assert.deepEqual(statusOf(detail(7), of(7)), ['same', 0]);
   assert.deepEqual(statusOf(detail(7), of(4)), ['behind', 3]);
   assert.deepEqual(statusOf(detail(7, 'new'), of(4)), ['replaced', undefined]);
   assert.deepEqual(statusOf(detail(3), of(4)), ['replaced', undefined]);
-  assert.deepEqual(statusOf(detail(7), { location: '/s', tableId: undefined, version: 6 }), ['behind', 1]);
+  assert.deepEqual(
+    statusOf(detail(7), { location: '/s', tableId: undefined, version: 6, accumulates: false }),
+    ['behind', 1],
+  );
   assert.deepEqual(statusOf(detail(7)), ['unknown', undefined]);
   assert.deepEqual(statusOf(detail(7), undefined, false), ['not-in-backup', undefined]);
   assert.deepEqual(statusOf(undefined, of(4)), ['not-in-database', undefined]);

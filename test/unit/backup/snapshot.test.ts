@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { cloneStatement } from '../../../src/backup/copyPlan';
 import type { Plan, SnapshotParameters } from '../../../src/backup/plan';
 import { planSnapshot } from '../../../src/backup/snapshot';
+import { cloneStatement } from '../../../src/backup/statements';
 import { Fault } from '../../../src/base/fault';
 import { type FakeOptions, fakeDatabase, fakeLakehouse, fakeTable } from '../support/fakeLakehouse';
 

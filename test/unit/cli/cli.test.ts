@@ -88,7 +88,7 @@ describe('wrong usage', () => {
     [['databases'], /OVERWATCH_LAKEHOUSE/],
     [['tables', '--lakehouse', '/lake'], /tables needs --database NAME/],
     [['snapshot', ...ON_LAKE], /snapshot needs --to ROOT/],
-    [[...SNAPSHOT, '--type', 'Incremental'], /not available in this version/],
+    [[...SNAPSHOT, '--type', 'partial'], /no snapshot type partial/],
     [[...SNAPSHOT, '--type', 'half'], /no snapshot type half/],
     [[...SNAPSHOT, '--layers', 'platinum'], /bronze, silver, gold/],
     [[...SNAPSHOT, '--layers', ''], /No layer is chosen/],

@@ -31,6 +31,13 @@ test('columns are as wide as their widest cell, numbers at the right, empty colu
   );
 });
 
+test('a column that says so is shown even where it is empty', () => {
+  const text: string[] = [];
+  const sink = { write: (more: string) => void text.push(more), isTerminal: false, columns: undefined };
+  printTable(sink, [{ title: 'id', of: () => '', always: true }], []);
+  assert.deepEqual(text, ['ID\n']);
+});
+
 test('a cell is one line, without anything that commands a terminal', () => {
   assert.equal(tableOf([['a\nb\u001b[31m', '1']]), 'NAME         SIZE\na b\\x1b[31m     1\n');
 });

@@ -91,6 +91,16 @@ describe('readDeletionVector', () => {
     assert.deepEqual(await readInline(encodeBitmapArray(spread, 'runs'), 15), spread);
   });
 
+  it('says which file is missing, and of which table', async (test) => {
+    const table = temporaryFolder(test);
+    const pathOrInlineDv = encodeUuid(UUID);
+    const vector = { storageType: 'u', pathOrInlineDv, offset: 1, sizeInBytes: 40, cardinality: 6 };
+    await assert.rejects(readDeletionVector(localStorage, table, vector), {
+      code: 'damaged',
+      message: `The table ${table} is damaged: the deletion vector in ${path.join(table, `deletion_vector_${UUID}.bin`)} is missing.`,
+    });
+  });
+
   it('gives neighbours as one range, across containers too', async () => {
     const vector = inlineVector(encodeBitmapArray(range(10, 100_000)), 100_000);
     assert.deepEqual(await readDeletionVector(localStorage, '/t', vector), [[10, 100_009]]);

@@ -9,6 +9,7 @@ import { sqlString, withDuckDB } from '../../../src/parquet/duckdb';
 import { localStorage } from '../../../src/storage/local';
 import { inlineVector } from '../../support/deletionVectors';
 import { addNamed, beginning, commit, open, removeOf } from '../../support/deltaTable';
+import { faultyStorage, systemError } from '../../support/faultyStorage';
 import { temporaryFolder } from '../../support/temporary';
 
 const commitFile = (table: string, version: number) => path.join(table, '_delta_log', commitName(version));
@@ -161,6 +162,18 @@ describe('a damaged log is refused, naming the table, the version and the file',
     await assertDamaged(table, /version 0 .*is missing/);
     mkdirSync(commitFile(table, 0));
     await assertDamaged(table, /version 0 .*is missing/);
+  });
+
+  it('but a commit that may not be read is no damage', async (test) => {
+    const table = temporaryFolder(test);
+    await twoVersions(table);
+    const { storage } = faultyStorage(localStorage, (call) =>
+      call.method === 'read' ? { kind: 'fail', error: systemError('EACCES', 'open') } : undefined,
+    );
+    await assert.rejects(openSnapshot(storage, table, new AbortController().signal), {
+      code: 'no-permission',
+      message: /Reading version \d of the table .*EACCES/,
+    });
   });
 
   it('a log without protocol or metadata', async (test) => {

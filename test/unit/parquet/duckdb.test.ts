@@ -2,7 +2,15 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
-import { eachChunk, queryRows, sqlFiles, sqlName, sqlString, withDuckDB } from '../../../src/parquet/duckdb';
+import {
+  eachChunk,
+  parquetTrouble,
+  queryRows,
+  sqlFiles,
+  sqlName,
+  sqlString,
+  withDuckDB,
+} from '../../../src/parquet/duckdb';
 import { temporaryFolder } from '../../support/temporary';
 
 describe('withDuckDB', () => {
@@ -59,6 +67,26 @@ describe('eachChunk', () => {
       seen,
       Array.from({ length: 5000 }, (_, index) => BigInt(index)),
     );
+  });
+});
+
+describe('parquetTrouble', () => {
+  const reading = async (file: string) => {
+    const sql = `SELECT * FROM read_parquet(${sqlFiles([file])})`;
+    return await withDuckDB((connection) => queryRows(connection, sql)).then(
+      () => assert.fail('it was read'),
+      parquetTrouble,
+    );
+  };
+
+  it('names the file and leaves the statement out', async (test) => {
+    const folder = temporaryFolder(test);
+    const missing = path.join(folder, 'a [b]{c}*.parquet');
+    assert.equal(await reading(missing), `there is no file ${missing}`);
+    const broken = path.join(folder, 'broken.parquet');
+    writeFileSync(broken, 'this is no Parquet file');
+    const words = await reading(broken);
+    assert.ok(words.includes(broken) && !words.includes('\n') && !words.includes('LINE'), words);
   });
 });
 

@@ -25,10 +25,24 @@ export interface FakeVersion {
   readonly rows?: number;
 }
 
+const NOTHING_COPIED = {
+  sourceTableSize: 0,
+  sourceNumOfFiles: 0,
+  numRemovedFiles: 0,
+  numCopiedFiles: 0,
+  removedFilesSize: 0,
+  copiedFilesSize: 0,
+};
+
 export interface FakeTable {
   readonly tableId: string;
   readonly versions: readonly FakeVersion[];
-  readonly clonedFrom?: { readonly location: string; readonly tableId: string; readonly version?: number };
+  readonly clonedFrom?: {
+    readonly location: string;
+    readonly tableId: string;
+    readonly version?: number;
+    readonly accumulates?: boolean;
+  };
   /** Whether checksums of its files were kept. */
   readonly checksums?: true;
   readonly records?: readonly Readonly<Record<string, unknown>>[];
@@ -233,7 +247,7 @@ export function fakeLakehouse({
         state: below.length === 0 ? 'absent' : occupied,
         foreignNames,
         freeBytes,
-        ...(clonedFrom === undefined ? {} : { clonedFrom }),
+        ...(clonedFrom === undefined ? {} : { clonedFrom: { accumulates: false, ...clonedFrom } }),
       };
     },
 
@@ -291,6 +305,21 @@ export function fakeLakehouse({
       };
     },
 
+    async incremental(request, onProgress, signal) {
+      const copy = state.get(request.target);
+      const isUnchanged = copy?.clonedFrom?.version === request.sourceVersion;
+      const { metrics, targetVersion } = isUnchanged
+        ? { metrics: NOTHING_COPIED, targetVersion: copy.versions.length - 1 }
+        : await this.clone(request, onProgress, signal);
+      const { rows } = versionAt(request.source, { version: request.sourceVersion }).content;
+      return { changed: !isUnchanged, metrics, targetVersion, warnings, expectedRows: rows };
+    },
+
+    async verifyIncremental(target, _expected, signal) {
+      await enter('verifyClone', target, signal);
+      return verification(target, false);
+    },
+
     async verifyClone(request, checksum, signal) {
       await enter('verifyClone', request.source, signal);
       return verification(request.target, checksum);
@@ -308,7 +337,7 @@ export function fakeLakehouse({
 
     async origin(table) {
       const { clonedFrom } = at(table);
-      return clonedFrom === undefined ? undefined : { version: 0, ...clonedFrom };
+      return clonedFrom === undefined ? undefined : { version: 0, accumulates: false, ...clonedFrom };
     },
 
     async changes(table, from, to) {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { discover } from '../../../../src/lakehouse/folder/discover';
@@ -78,6 +78,34 @@ describe('discover', () => {
     const outside = path.join(temporaryFolder(test), 'linked');
     symlinkSync(path.join(root, 'real'), outside);
     assert.deepEqual(await found([outside]), ['database overwatch']);
+  });
+
+  it('knows a place by its own path, however short the links to it are', async (test) => {
+    const root = temporaryFolder(test);
+    const place = tables(path.join(root, 'z', 'prod', 'global_share'), 'pipeline_report');
+    symlinkSync(place, path.join(root, 'a-link'));
+    const entries = await discover(localStorage, [root], signal);
+    assert.deepEqual(
+      entries.map(({ kind, location }) => ({ kind, location })),
+      [{ kind: 'database', location: place }],
+    );
+  });
+
+  it('knows a backup that has no pipeline_report yet, but no folder that merely looks like one', async (test) => {
+    const root = temporaryFolder(test);
+    tables(path.join(root, 'killed', 'data'), 'job_gold');
+    mkdirSync(path.join(root, 'killed', '.overwatch-backup'));
+    tables(path.join(root, 'partly', 'data'), 'job_gold');
+    tables(path.join(root, 'partly'), 'clone_report');
+    tables(path.join(root, 'sales', 'data'), 'job_gold');
+    assert.deepEqual(await found([root]), ['backup killed', 'backup partly']);
+  });
+
+  it('says of a file that it is one', async (test) => {
+    const file = path.join(temporaryFolder(test), 'notes.txt');
+    writeFileSync(file, '');
+    const [entry] = await discover(localStorage, [file], signal);
+    assert.match(entry?.kind === 'unreachable' ? entry.error.message : '', /notes\.txt is a file/);
   });
 
   it('tells roots that cannot be read, and passes over folders below that may not be', async (test) => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { inspectRoot, overlaps } from '../../../../src/lakehouse/folder/root';
@@ -32,6 +32,14 @@ describe('inspectRoot', () => {
     const file = path.join(root, 'file');
     writeFileSync(file, '');
     assert.deepEqual(await inspect(file), { state: 'foreign', foreignNames: ['file is a file'] });
+    const below = path.join(file, 'not', 'yet');
+    assert.deepEqual(await inspect(below), { state: 'foreign', foreignNames: ['file is a file'] });
+    const link = path.join(root, 'link');
+    symlinkSync('nowhere', link);
+    const dangling = { state: 'foreign', foreignNames: ['link is a link that leads nowhere'] } as const;
+    assert.deepEqual(await inspect(link), dangling);
+    assert.deepEqual(await inspect(path.join(link, 'not', 'yet')), dangling);
+    rmSync(link);
     mkdirSync(path.join(root, 'clone_report', '_delta_log'), { recursive: true });
     assert.deepEqual(await inspect(root), { state: 'foreign', foreignNames: ['file'] });
   });
@@ -50,7 +58,7 @@ describe('inspectRoot', () => {
     mkdirSync(path.join(root, 'clone_report', '_delta_log'), { recursive: true });
     await commit(source, beginning('the-id'));
     await clone({ source, sourceVersion: 0, target });
-    const clonedFrom = { location: source, tableId: 'the-id' };
+    const clonedFrom = { location: source, tableId: 'the-id', accumulates: false };
     assert.deepEqual(await inspect(root), { state: 'backup', foreignNames: [], clonedFrom });
     await commit(target, [{ add: addNamed('a') }]);
     assert.deepEqual(await inspect(root), { state: 'backup', foreignNames: [], clonedFrom });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rmSync, utimesSync } from 'node:fs';
+import { rmSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { rememberSnapshots } from '../../../../src/lakehouse/folder/snapshots';
@@ -38,6 +38,19 @@ describe('rememberSnapshots', () => {
     await commit(table, [...beginning('other'), { add: addNamed('b') }]);
     utimesSync(path.join(table, '_delta_log', '00000000000000000000.json'), 5, 5);
     assert.equal((await snapshots.open(table, 'latest', signal)).metadata.id, 'other');
+  });
+
+  it('says of a damaged copy how to get another one', async (test) => {
+    const table = temporaryFolder(test);
+    await commit(table, beginning('x'));
+    writeFileSync(path.join(table, '_delta_log', '00000000000000000000.json'), '{');
+    const snapshots = rememberSnapshots(localStorage);
+    const expected = {
+      code: 'damaged',
+      message: /garbled in line 1/,
+      advice: /move .* away and run it again/,
+    };
+    await assert.rejects(snapshots.tryOpenLatest(table, signal), expected);
   });
 
   it('opens versions by instant, and refuses those that are not there', async (test) => {
