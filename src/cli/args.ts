@@ -133,6 +133,17 @@ export const LAKEHOUSE: OptionSpec = {
   repeatable: true,
   help: 'Folders to look for databases in; without it, those in the\nenvironment variable OVERWATCH_LAKEHOUSE.',
 };
+export const SOURCE_DATABASE: OptionSpec = {
+  name: 'database',
+  value: 'NAME',
+  help: 'Name or path of the source database.',
+};
+export const EXCLUDE: OptionSpec = {
+  name: 'exclude',
+  value: 'LIST',
+  repeatable: true,
+  help: 'Tables to leave out, in any case, with or without database.',
+};
 export const CONCURRENCY: OptionSpec = {
   name: 'concurrency',
   value: 'N',

@@ -10,11 +10,13 @@ import {
   asOfOption,
   CONCURRENCY,
   concurrencyOf,
+  EXCLUDE,
   hasSwitch,
   JSON_LINES,
   LAKEHOUSE,
   type ParsedArgs,
   requiredValue,
+  SOURCE_DATABASE,
 } from '../args';
 import type { Command } from '../command';
 import type { CliContext } from '../context';
@@ -34,19 +36,14 @@ const spec = {
   ],
   options: [
     LAKEHOUSE,
-    { name: 'database', value: 'NAME', help: 'Name or path of the source database.' },
+    SOURCE_DATABASE,
     { name: 'to', value: 'PREFIX', help: 'The folder below which the copies lie.' },
     {
       name: 'overwrite',
       value: 'true|false',
       help: 'Whether the copy replaces the last one, or gets a folder of\nits own.',
     },
-    {
-      name: 'exclude',
-      value: 'LIST',
-      repeatable: true,
-      help: 'Tables to leave out, in any case, with or without database.',
-    },
+    EXCLUDE,
     AS_OF,
     CHECKSUM,
     DRY_RUN,

@@ -9,6 +9,7 @@ import {
   allValues,
   CONCURRENCY,
   concurrencyOf,
+  EXCLUDE,
   hasSwitch,
   JSON_LINES,
   LAKEHOUSE,
@@ -53,12 +54,7 @@ const spec = {
       value: 'URI',
       help: 'What the config is to say instead of ROOT, such as\ndbfs:/mnt/overwatch.',
     },
-    {
-      name: 'exclude',
-      value: 'LIST',
-      repeatable: true,
-      help: 'Tables to leave behind, in any case, with or without database.',
-    },
+    EXCLUDE,
     {
       name: 'include',
       value: 'LIST',

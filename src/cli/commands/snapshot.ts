@@ -12,12 +12,14 @@ import {
   asOfOption,
   CONCURRENCY,
   concurrencyOf,
+  EXCLUDE,
   hasSwitch,
   JSON_LINES,
   LAKEHOUSE,
   optionalValue,
   type ParsedArgs,
   requiredValue,
+  SOURCE_DATABASE,
 } from '../args';
 import type { Command } from '../command';
 import type { CliContext } from '../context';
@@ -36,7 +38,7 @@ const spec = {
   ],
   options: [
     LAKEHOUSE,
-    { name: 'database', value: 'NAME', help: 'Name or path of the source database.' },
+    SOURCE_DATABASE,
     { name: 'to', value: 'ROOT', help: 'The root: a new or empty folder, or that of an earlier snapshot.' },
     {
       name: 'type',
@@ -53,12 +55,7 @@ const spec = {
       repeatable: true,
       help: 'Any of bronze, silver, gold; all three without it.\nLists are joined by commas, colons or blanks.',
     },
-    {
-      name: 'exclude',
-      value: 'LIST',
-      repeatable: true,
-      help: 'Tables to leave out, in any case, with or without database.',
-    },
+    EXCLUDE,
     {
       name: 'include',
       value: 'LIST',
