@@ -6,11 +6,12 @@ import type { CliContext, TextSink } from './cli/context';
 import { EXIT } from './cli/exit';
 import { runCli } from './cli/main';
 
-function sinkOf(stream: NodeJS.WriteStream): TextSink {
+/** @param onLost called where the output cannot be written, as on a full disk: no reason to end a run half-way. */
+function sinkOf(stream: NodeJS.WriteStream, onLost: (error: Error) => void): TextSink {
   let closed = false;
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    // Whoever reads the output may stop early (`| head`): that is no error, and no reason to end a run half-way.
-    if (error.code !== 'EPIPE') throw error;
+    // Whoever reads the output may stop early (`| head`): that is no error.
+    if (error.code !== 'EPIPE' && !closed) onLost(error);
     closed = true;
   });
   return {
@@ -36,9 +37,16 @@ function cancelOnSignals(stderr: TextSink): AbortSignal {
 }
 
 async function main(): Promise<void> {
-  const stderr = sinkOf(process.stderr);
+  let isLost = false;
+  const stderr = sinkOf(process.stderr, () => {
+    isLost = true;
+  });
+  const stdout = sinkOf(process.stdout, (error) => {
+    isLost = true;
+    stderr.write(`overwatch-backup: The output cannot be written: ${error.message}\n`);
+  });
   const context: CliContext = {
-    stdout: sinkOf(process.stdout),
+    stdout,
     stderr,
     cwd: process.cwd(),
     env: process.env,
@@ -48,8 +56,14 @@ async function main(): Promise<void> {
     openLakehouse: async (roots) => (await import('./lakehouse/folder/index')).openFolderLakehouse({ roots }),
   };
   const code = await runCli(process.argv.slice(2), context);
-  // Native parts may keep the process alive; what was written is let out first.
-  process.stdout.write('', () => process.stderr.write('', () => process.exit(code)));
+  // Native parts may keep the process alive; what was written is let out first, and what became of it is heard.
+  await flushed(process.stdout);
+  await flushed(process.stderr);
+  process.exit(isLost && code === EXIT.done ? EXIT.failed : code);
+}
+
+function flushed(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => stream.write('', () => setImmediate(resolve)));
 }
 
 void main();

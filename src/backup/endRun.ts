@@ -37,10 +37,10 @@ export async function endRun(
     onEvent({ type: 'report-written', location });
     return undefined;
   } catch (cause) {
-    const why = asFault(cause, 'The clone report could not be written');
-    const error = isAbort(why)
-      ? { code: 'io' as const, message: 'The clone report took too long to write.' }
-      : why.toData();
+    const why = asFault(cause);
+    const error: FaultData = isAbort(why)
+      ? { code: 'io', message: `The clone report ${location} took too long to write.` }
+      : { ...why.toData(), message: `The clone report ${location} was not written: ${why.message}` };
     onEvent({ type: 'report-failed', location, error });
     return error;
   }

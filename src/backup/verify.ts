@@ -88,7 +88,8 @@ export async function verifyBackup(
   const { onEvent, signal, concurrency, now, runId, checksum = false } = options;
   const report = await readPromises(root, lakehouse, signal);
   const targets = await findTargets(root, report.promises, lakehouse, signal);
-  onEvent({ type: 'verify-started', runId, tables: targets.length });
+  const unreadable = report.error === undefined ? 0 : 1;
+  onEvent({ type: 'verify-started', runId, tables: targets.length + unreadable });
 
   const results: VerifyResult[] = [];
   const finish = (result: VerifyResult) => {

@@ -71,7 +71,7 @@ export function parseCommandArgs(spec: CommandSpec, words: readonly string[]): P
       continue;
     }
     if (token.value === undefined || (!token.inlineValue && /^-./.test(token.value))) {
-      throw usage(spec, `${token.rawName} needs a value: ${option.value}.`);
+      throw usage(spec, `${token.rawName} needs a value: ${option.value.replace('...', '')}.`);
     }
     if (option.repeatable !== true && values.has(option.name))
       throw usage(spec, `${token.rawName} is given twice.`);

@@ -69,6 +69,6 @@ export async function execute(
   if (record !== undefined) printRun(stdout, { ...record, status: finished.status });
   printSource(stdout, finished);
   if (finished.reportError === undefined) printLine(stdout, `Report: ${plan.reportTable}`);
-  else printLine(stderr, `The clone report was not written: ${finished.reportError.message}`);
+  else printLine(stderr, [finished.reportError.message, finished.reportError.advice ?? ''].join('\n').trim());
   return finished;
 }

@@ -79,6 +79,11 @@ async function dispatch([name, ...words]: readonly string[], context: CliContext
 function findCommand(name: string): Command {
   const found = COMMANDS.find(({ spec }) => spec.name === name);
   if (found !== undefined) return found;
+  if (name.startsWith('-')) {
+    throw new Fault('usage', `${name} stands where the command should.`, {
+      advice: 'Put the command first: overwatch-backup COMMAND [options]. See overwatch-backup --help.',
+    });
+  }
   const near = nearestName(
     name,
     COMMANDS.map(({ spec }) => spec.name),

@@ -73,7 +73,7 @@ export function showProgress(sink: TextSink, now: () => number): OnEvent {
         else line(`[${finished}/${tables}] ${event.table}: ${outcomeText(event.outcome)}`);
         break;
       case 'report-failed':
-        line(`The clone report ${event.location} was not written: ${event.error.message}`);
+        line(event.error.message);
         break;
       case 'summary':
         clear();

@@ -113,8 +113,8 @@ export interface Action {
  * @throws SyntaxError where the line is not JSON.
  */
 export function parseAction(line: string): Action {
-  const action = JSON.parse(line) as Action;
-  if (action.txn === undefined) return dropNulls(action);
+  const action = dropNulls(JSON.parse(line) as Action);
+  if (action.txn === undefined) return action;
   // JSON.parse would round a 64-bit version, so its digits are taken from the text.
   const digits = /"version"\s*:\s*(-?\d+)/.exec(line)?.[1] ?? String(action.txn.version);
   return { txn: { ...dropNulls(action.txn), version: digits } };

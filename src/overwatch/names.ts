@@ -8,7 +8,7 @@ import { CATALOG, LAYERS, type Layer } from './catalog';
 const SEPARATORS = /[,:\s]+/;
 
 /** The words of one or several lists separated by `,`, `:` or blanks; none of them empty. */
-export function parseList(text: string | readonly string[]): string[] {
+function parseList(text: string | readonly string[]): string[] {
   const texts = typeof text === 'string' ? [text] : text;
   return texts.flatMap((one) => one.split(SEPARATORS)).filter((word) => word !== '');
 }

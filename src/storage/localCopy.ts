@@ -7,8 +7,8 @@ import { systemCode } from '../base/fault';
 /** Up to this size the system's own copy is quickest; beyond it an abort would have to wait too long. */
 const ONE_CALL = 8 * 1024 * 1024;
 
-/** Measured: 16 MB at a time is quicker than one `copyFile` of the whole, by a third and more. */
-const CHUNK = 16 * 1024 * 1024;
+/** Measured: a piece that fits the processor's cache is quicker than larger ones, and by half than one `copyFile` of the whole. */
+const CHUNK = 1024 * 1024;
 
 /** Elsewhere the system's copy keeps the original's times. */
 const COPIES_ARE_YOUNG = process.platform === 'linux';

@@ -2,6 +2,8 @@
 
 import path from 'node:path';
 import * as vscode from 'vscode';
+import type { Plan, PlanOf } from '../backup/plan';
+import type { RunRecord } from '../backup/runs';
 import { Fault } from '../base/fault';
 import type { Lakehouse } from '../lakehouse/lakehouse';
 import { canUseFileManager, revealPath } from './fileManager';
@@ -9,11 +11,12 @@ import { openLakehouse } from './lakehouses';
 import { notifyFault } from './notify';
 import { showPage } from './pages/panel';
 import { previewPage } from './pages/previewPage';
+import { sqlActions } from './registration';
 import { type ReportSource, registerReportSerializer, showReport } from './report/panel';
 import { execute } from './runs/execute';
 import { makePlan } from './runs/makePlan';
 import { readRuns } from './runs/readRuns';
-import { retryParameters } from './runs/retry';
+import { retryParameters, unfinishedTables } from './runs/retry';
 import type { Services } from './services';
 import { readSettings } from './settings';
 import { withProgress } from './withProgress';
@@ -50,16 +53,35 @@ export async function retryFailedTables(
       vscode.l10n.t('The clone report of {0} does not tell of this run any more.', root),
     );
   }
-  const parameters = retryParameters(run, root, path.dirname);
-  const plan = await withProgress(vscode.l10n.t('Planning'), (signal) =>
-    makePlan(parameters, lakehouse, signal),
+  const plan = await withProgress<Plan>(vscode.l10n.t('Planning'), (signal) =>
+    run.process === 'restore'
+      ? planRestoreAgain(run, root, lakehouse, signal)
+      : makePlan.snapshot(retryParameters(run, root, path.dirname), lakehouse, signal),
   );
   await execute(services, {
     plan,
     lakehouse,
-    folder: parameters.database.location,
+    folder: plan.parameters.database.location,
     openReport: () => openReport(services, lakehouse, root, plan.runId),
+    actions: plan.process === 'restore' ? sqlActions(() => services.runs.get(plan.runId)) : [],
   });
+}
+
+/** The report does not tell which state was restored; the journal of the run does. */
+async function planRestoreAgain(
+  run: RunRecord,
+  root: string,
+  lakehouse: Lakehouse,
+  signal: AbortSignal,
+): Promise<PlanOf<'restore'>> {
+  const { findUnfinished } = await import('../backup/resume');
+  const before = (await findUnfinished(root, run.id, lakehouse, signal))?.plan;
+  const only = unfinishedTables(run);
+  if (before?.process !== 'restore' || only.length === 0) {
+    throw new Fault('not-found', vscode.l10n.t('No table of this restore is left to bring back.'));
+  }
+  const { database: _, ...choice } = before.parameters;
+  return makePlan.restore({ ...choice, only }, lakehouse, signal);
 }
 
 function sourceOf(

@@ -159,6 +159,12 @@ function segments(directory: string): string[] {
   return path.resolve(directory).split(path.sep);
 }
 
+/** Whether a folder holds a log. One that may not be looked into counts as a table: whoever opens it is told what is wrong. */
 export async function isTable(storage: Storage, directory: string): Promise<boolean> {
-  return (await storage.stat(path.join(directory, '_delta_log')))?.kind === 'directory';
+  try {
+    return (await storage.stat(path.join(directory, '_delta_log')))?.kind === 'directory';
+  } catch (error) {
+    if (asFault(error).code === 'no-permission') return true;
+    throw error;
+  }
 }

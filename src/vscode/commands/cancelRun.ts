@@ -1,6 +1,7 @@
 /** Stops a running run. What is already copied stays, and a later run goes on from there. */
 
 import * as vscode from 'vscode';
+import { processTitle } from '../processTitle';
 import { progressText } from '../runs/progress';
 import type { Runs } from '../runs/registry';
 import type { Command } from './command';
@@ -13,8 +14,8 @@ export const cancelRun: Command = async ({ runs }, subject) => {
 async function pickRunning(runs: Runs): Promise<string | undefined> {
   const running = runs.list().filter(({ end }) => end === undefined);
   if (running.length <= 1) return running[0]?.runId;
-  const items = running.map(({ runId, parameters, progress }) => ({
-    label: vscode.l10n.t('Snapshot of {0}', parameters.database.name),
+  const items = running.map(({ runId, job, progress }) => ({
+    label: processTitle(job.process, job.parameters.database.name),
     description: progressText(progress),
     runId,
   }));

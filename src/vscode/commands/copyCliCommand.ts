@@ -2,7 +2,7 @@
 
 import { exhaustive } from '../../base/fault';
 import { cliContext, copyCommand } from '../cliClipboard';
-import { type CliContext, commandLine, snapshotCommand } from '../cliCommand';
+import { type CliContext, commandLine, jobCommand } from '../cliCommand';
 import type { Subject } from '../trees/node';
 import type { Command } from './command';
 
@@ -24,7 +24,7 @@ function commandFor(subject: Subject, context: CliContext): string | undefined {
     case 'pastRun':
       return commandLine(context, ['report', '--from', subject.root, '--run', subject.runId]);
     case 'run':
-      return snapshotCommand(subject.run.parameters, subject.run.folder, context);
+      return jobCommand(subject.run.job, subject.run.folder, context);
     case 'none':
       return undefined;
     default:

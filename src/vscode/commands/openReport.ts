@@ -7,8 +7,9 @@ import type { Command } from './command';
 
 export const openReport: Command = async (services, subject) => {
   if (subject.kind === 'run') {
-    const { runId, parameters } = subject.run;
-    open(services, await openLakehouse(parameters.root), parameters.root, runId);
+    const { runId, job } = subject.run;
+    const { root } = job.parameters;
+    open(services, await openLakehouse(root), root, runId);
     return;
   }
   const backup =

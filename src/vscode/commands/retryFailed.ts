@@ -8,7 +8,8 @@ export const retryFailed: Command = async (services, subject) => {
   if (subject.kind === 'pastRun') {
     await retryFailedTables(services, subject.lakehouse, subject.root, subject.runId);
   } else if (subject.kind === 'run') {
-    const { runId, parameters } = subject.run;
-    await retryFailedTables(services, await openLakehouse(parameters.root), parameters.root, runId);
+    const { runId, job } = subject.run;
+    const { root } = job.parameters;
+    await retryFailedTables(services, await openLakehouse(root), root, runId);
   }
 };

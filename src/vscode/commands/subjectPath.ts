@@ -16,7 +16,7 @@ export function subjectPath(subject: Subject): string | undefined {
     case 'pastRun':
       return subject.root;
     case 'run':
-      return subject.run.parameters.root;
+      return subject.run.job.parameters.root;
     case 'none':
       return undefined;
     default:

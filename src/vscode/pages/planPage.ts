@@ -1,18 +1,18 @@
 /** The page of a plan: every table with what will be done to it, and what stays out. */
 
 import { formatInstant } from '../../backup/instant';
-import type { CloneStep, Plan } from '../../backup/plan';
+import type { Plan, Process, Step } from '../../backup/plan';
 import { exhaustive } from '../../base/fault';
 import { formatBytes, formatCount } from '../../base/format';
 import { figure, type Html, header, html, type Page, safe, table } from './html';
 
 export function planPage(plan: Plan): Page {
   const { parameters, totals, freeBytes, warnings } = plan;
-  const title = `Plan: snapshot of ${parameters.database.name}`;
+  const title = `Plan: ${NAMES[plan.process]} of ${parameters.database.name}`;
   const facts = [
     ['From', parameters.database.location],
     ['To', parameters.root],
-    ['As of', parameters.asOf === undefined ? 'the latest versions' : formatInstant(parameters.asOf)],
+    ['As of', momentOf(plan)],
     ['Tables', formatCount(totals.tables, 'table')],
     ['To copy', `${formatBytes(totals.bytesToCopy)} of ${formatBytes(totals.bytes)}`],
     ['Free space', freeBytes === undefined ? '' : formatBytes(freeBytes)],
@@ -28,7 +28,21 @@ export function planPage(plan: Plan): Page {
   return { title, body };
 }
 
-function stepRow({ table: name, group, state }: CloneStep): readonly Html[] {
+const NAMES: Readonly<Record<Process, string>> = {
+  snapshot: 'snapshot',
+  restore: 'restore',
+  'bronze-backup': 'bronze backup',
+  migrate: 'migration',
+};
+
+function momentOf(plan: Plan): string {
+  const { asOf } = plan.parameters;
+  if (plan.process === 'restore' && plan.parameters.run !== undefined)
+    return `as run ${plan.parameters.run} left them`;
+  return asOf === undefined ? 'the latest versions' : formatInstant(asOf);
+}
+
+function stepRow({ table: name, group, state }: Step): readonly Html[] {
   const start = [html`${name}`, html`${group}`];
   if (!state.ready) {
     return [

@@ -20,8 +20,8 @@ export function layersStep(services: Services): Step<WizardState<SnapshotDraft>>
     const database = present(state.draft.database);
     const lakehouse = await lakehouseOf(services, database);
     const entries = await services.tables.list(lakehouse, database.location);
-    const present = LAYERS.filter((layer) => entries.some(({ name }) => groupOf(name) === layer));
-    const items = present.map((layer): LayerItem => ({ layer, label: groupLabel(layer) }));
+    const offered = LAYERS.filter((layer) => entries.some(({ name }) => groupOf(name) === layer));
+    const items = offered.map((layer): LayerItem => ({ layer, label: groupLabel(layer) }));
     const describe = () => {
       for (const item of items) {
         const ofLayer = entries.filter(({ name }) => groupOf(name) === item.layer);

@@ -1,11 +1,16 @@
 /** Asks for a table or a backup when a command was not started from one. */
 
 import os from 'node:os';
+import path from 'node:path';
 import * as vscode from 'vscode';
+import { cleanUpPlaceOf } from '../cleanUpCounts';
 import { shortenFolder } from '../folders';
 import { entriesOf } from '../lakehouses';
 import type { Services } from '../services';
 import type { BackupSubject, TableSubject } from '../trees/node';
+import type { CleanUpPlace } from './decisionsStep';
+
+const NO_BACKUP = vscode.l10n.t('No backup has been found. A snapshot makes one.');
 
 interface Item<T> extends vscode.QuickPickItem {
   readonly value: T;
@@ -37,11 +42,25 @@ export async function pickBackup({ lakehouses }: Services): Promise<BackupSubjec
       description: shortenFolder(entry.location, os.homedir()),
       value: { lakehouse, root: entry.location },
     }));
-  return pick(
-    items(),
-    vscode.l10n.t('Which backup?'),
-    vscode.l10n.t('No backup has been found. A snapshot makes one.'),
-  );
+  return pick(items(), vscode.l10n.t('Which backup?'), NO_BACKUP);
+}
+
+/** Any place that holds copies. @returns undefined when the user has closed the picker. */
+export async function pickCleanUpPlace({ lakehouses }: Services): Promise<CleanUpPlace | undefined> {
+  const items = async (): Promise<Item<CleanUpPlace>[]> => {
+    const places = new Map(
+      entriesOf(await lakehouses.settled(), 'backup').map(({ lakehouse, entry }) => {
+        const from = cleanUpPlaceOf(entry.location);
+        return [from, { from, lakehouse }] as const;
+      }),
+    );
+    return [...places.values()].map((value) => ({
+      label: path.basename(value.from),
+      description: shortenFolder(value.from, os.homedir()),
+      value,
+    }));
+  };
+  return pick(items(), vscode.l10n.t('Clean up which backup?'), NO_BACKUP);
 }
 
 async function pick<T>(items: Promise<Item<T>[]>, placeHolder: string, none: string): Promise<T | undefined> {

@@ -60,6 +60,22 @@ export function placeStep<Draft>(
   };
 }
 
+/** The step of a wizard that starts from a database. */
+export function databaseStep<Draft extends { readonly database: PlaceChoice | undefined }>(
+  services: Services,
+  title: string,
+  choose: PlaceQuestion<Draft>['choose'],
+): Step<WizardState<Draft>> {
+  return placeStep(services, {
+    kind: 'database',
+    title,
+    placeholder: vscode.l10n.t('Which Overwatch database?'),
+    none: vscode.l10n.t('no Overwatch database was found'),
+    chosen: ({ database }) => database,
+    choose,
+  });
+}
+
 function placeItem(choice: PlaceChoice, kind: PlaceQuestion<unknown>['kind']): PlaceItem {
   return {
     label: choice.name,

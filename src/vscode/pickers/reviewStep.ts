@@ -3,101 +3,84 @@
 import * as vscode from 'vscode';
 import { formatInstant } from '../../backup/instant';
 import type { Plan } from '../../backup/plan';
+import { exhaustive } from '../../base/fault';
 import { formatBytes, formatCount } from '../../base/format';
-import { cliContext, copyCommand } from '../cliClipboard';
-import { snapshotCommand } from '../cliCommand';
-import { type Loaded, settle } from '../loaded';
+import { copyCommand } from '../cliClipboard';
+import type { Loaded } from '../loaded';
 import { aboutTable } from '../notify';
 import { showPage } from '../pages/panel';
 import { planPage } from '../pages/planPage';
-import { makePlan } from '../runs/makePlan';
-import type { Services } from '../services';
 import { askInstant } from './instantInput';
-import { type OpenPick, showPick } from './quickPick';
-import { type SnapshotDraft, toParameters } from './snapshotDraft';
+import { showPlanned } from './plannedPick';
 import type { Step } from './steps';
-import { databaseOf, lakehouseOf, type WizardState, wizardTitle } from './wizard';
+import type { WizardState } from './wizard';
+
+/** What every process may be told in its review. */
+interface Options {
+  /** Epoch ms; undefined for the latest versions. */
+  readonly asOf: number | undefined;
+  readonly checksum: boolean;
+}
+
+export interface ReviewQuestion<Draft> {
+  readonly title: (draft: Draft) => string;
+  /** @throws Fault that says why a run with this draft must not begin. */
+  readonly plan: (draft: Draft, signal: AbortSignal) => Promise<Plan>;
+  /** The command line that does the same. */
+  readonly command: (draft: Draft) => string;
+  /** Whether the instant is asked for here, and not in a step of its own. */
+  readonly asksAsOf: boolean;
+}
 
 interface ReviewItem extends vscode.QuickPickItem {
   /** Undefined for what only informs. */
   readonly action?: 'run' | 'plan' | 'cli' | 'checksum' | 'as-of';
 }
 
-/** What the step shows: an option that changes makes another plan. */
-interface Review {
-  draft: SnapshotDraft;
-  plan: Loaded<Plan>;
-}
-
-export function reviewStep(services: Services): Step<WizardState> {
+export function reviewStep<Draft extends Options>(question: ReviewQuestion<Draft>): Step<WizardState<Draft>> {
   return async (state, position) => {
-    const database = databaseOf(state);
-    const lakehouse = await lakehouseOf(services, database);
-    const stop = new AbortController();
-    const review: Review = { draft: state.draft, plan: { kind: 'loading' } };
-    let picker: OpenPick<ReviewItem> | undefined;
-
-    const show = () => {
-      if (picker === undefined) return;
-      picker.busy = review.plan.kind === 'loading';
-      picker.items = itemsFor(review);
-    };
-    const replan = async (changed: SnapshotDraft) => {
-      review.draft = changed;
-      review.plan = { kind: 'loading' };
-      show();
-      const parameters = toParameters(review.draft);
-      const made = await settle(() => makePlan(parameters, lakehouse, stop.signal));
-      if (stop.signal.aborted) return;
-      review.plan = made;
-      show();
-    };
-    const act = async (action: ReviewItem['action']): Promise<boolean> => {
-      switch (action) {
-        case 'run':
-          return review.plan.kind === 'ready';
-        case 'plan':
-          if (review.plan.kind === 'ready')
-            showPage(planPage(review.plan.value), { key: 'plan', preserveFocus: true });
-          return false;
-        case 'cli':
-          await copyCommand(
-            snapshotCommand(toParameters(review.draft), database.folder, cliContext(services)),
-          );
-          return false;
-        case 'checksum':
-          await replan({ ...review.draft, checksum: !review.draft.checksum });
-          return false;
-        case 'as-of': {
-          const answer = await askInstant(review.draft.asOf);
-          if (answer !== undefined) await replan({ ...review.draft, asOf: answer.instant });
-          return false;
-        }
-        case undefined:
-          return false;
-      }
-    };
-
-    const picked = await showPick<ReviewItem>({
-      title: wizardTitle(state),
+    let draft = state.draft;
+    const picked = await showPlanned<Plan, ReviewItem>({
+      title: question.title(draft),
       position,
       placeholder: vscode.l10n.t('Review the plan. Nothing has been copied yet.'),
-      items: [],
-      onOpen: (pick) => {
-        picker = pick;
-        void replan(review.draft);
-        return new vscode.Disposable(() => stop.abort());
+      plan: (signal) => question.plan(draft, signal),
+      itemsOf: (plan) => itemsFor(plan, draft, question.asksAsOf),
+      act: async ({ action }, plan, replan) => {
+        switch (action) {
+          case 'run':
+            return true;
+          case 'plan':
+            if (plan !== undefined) showPage(planPage(plan), { key: 'plan', preserveFocus: true });
+            return false;
+          case 'cli':
+            await copyCommand(question.command(draft));
+            return false;
+          case 'checksum':
+            draft = { ...draft, checksum: !draft.checksum };
+            await replan();
+            return false;
+          case 'as-of': {
+            const answer = await askInstant(draft.asOf);
+            if (answer === undefined) return false;
+            draft = { ...draft, asOf: answer.instant };
+            await replan();
+            return false;
+          }
+          case undefined:
+            return false;
+          default:
+            return exhaustive(action);
+        }
       },
-      accept: async ([item]) => act(item?.action),
     });
     if (picked === 'cancel') return { go: 'cancel' };
-    if (picked === 'back' || review.plan.kind !== 'ready')
-      return { go: 'back', state: { ...state, draft: review.draft } };
-    return { go: 'next', state: { draft: review.draft, confirmed: review.plan.value } };
+    if (picked === 'back') return { go: 'back', state: { ...state, draft } };
+    return { go: 'next', state: { draft, confirmed: picked.plan } };
   };
 }
 
-function itemsFor({ draft, plan }: Review): ReviewItem[] {
+function itemsFor(plan: Loaded<Plan>, draft: Options, asksAsOf: boolean): ReviewItem[] {
   switch (plan.kind) {
     case 'loading':
       return [
@@ -106,10 +89,10 @@ function itemsFor({ draft, plan }: Review): ReviewItem[] {
     case 'failed':
       return [
         { label: `$(error) ${plan.error.message}`, detail: plan.error.advice ?? '', alwaysShow: true },
-        ...optionItems(draft),
+        ...optionItems(draft, asksAsOf),
       ];
     case 'ready':
-      return [...actionItems(plan.value), ...optionItems(draft), ...warningItems(plan.value)];
+      return [...actionItems(plan.value), ...optionItems(draft, asksAsOf), ...warningItems(plan.value)];
   }
 }
 
@@ -135,19 +118,20 @@ function actionItems({ totals, freeBytes, parameters }: Plan): ReviewItem[] {
     {
       action: 'cli',
       label: `$(terminal) ${vscode.l10n.t('Copy CLI Command')}`,
-      description: vscode.l10n.t('the same snapshot from a terminal or a schedule'),
+      description: vscode.l10n.t('the same from a terminal or a schedule'),
     },
   ];
 }
 
-function optionItems({ asOf, checksum }: SnapshotDraft): ReviewItem[] {
+function optionItems({ asOf, checksum }: Options, asksAsOf: boolean): ReviewItem[] {
+  const asOfItem: ReviewItem = {
+    action: 'as-of',
+    label: `$(history) ${vscode.l10n.t('As of')}`,
+    description: asOf === undefined ? vscode.l10n.t('latest versions') : formatInstant(asOf),
+  };
   return [
     separator(vscode.l10n.t('Options')),
-    {
-      action: 'as-of',
-      label: `$(history) ${vscode.l10n.t('As of')}`,
-      description: asOf === undefined ? vscode.l10n.t('latest versions') : formatInstant(asOf),
-    },
+    ...(asksAsOf ? [asOfItem] : []),
     {
       action: 'checksum',
       label: `$(shield) ${vscode.l10n.t('Compare contents by checksum')}`,

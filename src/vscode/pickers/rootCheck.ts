@@ -1,15 +1,13 @@
-/** Looks at folders that a snapshot might be written to, each once, and says what they hold or why they cannot be used. */
+/** Looks at folders that a run might write to, each once, and says what they hold or why they cannot be used. */
 
 import * as vscode from 'vscode';
+import type { AcceptedRoot } from '../../backup/root';
 import { formatBytes } from '../../base/format';
-import type { Lakehouse, RootInspection } from '../../lakehouse/lakehouse';
+import type { RootInspection } from '../../lakehouse/lakehouse';
 import { type Loaded, settle } from '../loaded';
 
-export interface RootSource {
-  /** Locations of the database and of its `pipeline_report`. */
-  readonly database: string;
-  readonly pipelineReport: string;
-}
+/** Accepts a folder as the target of a run. @throws Fault that says why it cannot be used. */
+export type AcceptRoot = (root: string, signal: AbortSignal) => Promise<AcceptedRoot>;
 
 export interface RootCheck {
   /** What is known of a root now; `ready` holds a sentence for the user. */
@@ -20,19 +18,17 @@ export interface RootCheck {
   wait(root: string): Promise<Loaded<string>>;
 }
 
-export function createRootCheck(
-  source: RootSource,
-  lakehouse: Lakehouse,
-  onChecked: () => void,
-  signal: AbortSignal,
-): RootCheck {
+export function createRootCheck(accept: AcceptRoot, onChecked: () => void, signal: AbortSignal): RootCheck {
   const asked = new Map<string, Promise<Loaded<string>>>();
   const answered = new Map<string, Loaded<string>>();
 
   const wait = (root: string) => {
     const before = asked.get(root);
     if (before !== undefined) return before;
-    const answer = settle(() => describeRoot(root, source, lakehouse, signal));
+    const answer = settle(async () => {
+      const { inspection, warnings } = await accept(root, signal);
+      return [...describe(inspection), ...warnings].join(' · ');
+    });
     asked.set(root, answer);
     return answer;
   };
@@ -48,23 +44,12 @@ export function createRootCheck(
   };
 }
 
-async function describeRoot(
-  root: string,
-  source: RootSource,
-  lakehouse: Lakehouse,
-  signal: AbortSignal,
-): Promise<string> {
-  const { checkRoot } = await import('../../backup/root');
-  const { inspection, warnings } = await checkRoot(root, source, lakehouse, signal);
-  return [...describe(inspection), ...warnings].join(' · ');
-}
-
 function describe({ state, freeBytes }: RootInspection): readonly string[] {
   const what: Readonly<Record<RootInspection['state'], string>> = {
     absent: vscode.l10n.t('new folder'),
     empty: vscode.l10n.t('empty folder'),
     backup: vscode.l10n.t('holds an earlier snapshot: only new files are copied'),
-    foreign: vscode.l10n.t('holds something else'),
+    foreign: vscode.l10n.t('goes on where an earlier run stopped'),
   };
   return freeBytes === undefined
     ? [what[state]]

@@ -1,18 +1,25 @@
-/** Step: where the snapshot goes. Recent roots, or any folder typed or browsed to; each is checked while it is shown. */
+/** Step: where a run writes to. Folders worth offering, or any typed or browsed to; each is checked while it is shown. */
 
 import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { PIPELINE_REPORT } from '../../overwatch/catalog';
-import { sameName } from '../../overwatch/names';
 import { expandFolder, shortenFolder } from '../folders';
 import type { Loaded } from '../loaded';
 import { sentence } from '../notify';
-import type { Services } from '../services';
 import { type OpenPick, showPick } from './quickPick';
-import { createRootCheck, type RootCheck, type RootSource } from './rootCheck';
+import { type AcceptRoot, createRootCheck, type RootCheck } from './rootCheck';
 import type { Step } from './steps';
-import { databaseOf, lakehouseOf, type WizardState, wizardTitle } from './wizard';
+import type { WizardState } from './wizard';
+
+export interface RootQuestion<Draft> {
+  readonly title: (draft: Draft) => string;
+  readonly placeholder: string;
+  /** The button of the dialog that Browse… opens. */
+  readonly openLabel: string;
+  /** Folders worth offering, the likeliest first; at least one. */
+  readonly suggestions: (draft: Draft) => readonly string[];
+  readonly accept: (draft: Draft) => AcceptRoot;
+}
 
 interface RootItem extends vscode.QuickPickItem {
   /** Undefined for Browse…. */
@@ -22,23 +29,26 @@ interface RootItem extends vscode.QuickPickItem {
 /** How long the typing must rest before the folder is looked at, ms. */
 const TYPING_PAUSE = 200;
 
-export function rootStep(services: Services): Step<WizardState> {
+export function rootStep<Draft extends { readonly root: string | undefined }>(
+  question: RootQuestion<Draft>,
+): Step<WizardState<Draft>> {
   return async (state, position) => {
-    const lakehouse = await lakehouseOf(services, databaseOf(state));
-    const source = await sourceOf(services, state);
+    const { draft } = state;
     const stop = new AbortController();
-    const known = suggestions(services, state);
+    const known = [
+      ...new Set([...(draft.root === undefined ? [] : [draft.root]), ...question.suggestions(draft)]),
+    ];
     let picker: OpenPick<RootItem> | undefined;
-    let answer = state.draft.root;
+    let answer = draft.root;
 
     const show = () => {
       if (picker !== undefined) picker.items = itemsFor(typedRoot(picker.value), known, check);
     };
-    const check = createRootCheck(source, lakehouse, show, stop.signal);
+    const check = createRootCheck(question.accept(draft), show, stop.signal);
     const picked = await showPick<RootItem>({
-      title: wizardTitle(state),
+      title: question.title(draft),
       position,
-      placeholder: vscode.l10n.t('Where to? Choose a folder or type its path.'),
+      placeholder: question.placeholder,
       items: [],
       onOpen: (pick) => {
         picker = pick;
@@ -49,7 +59,7 @@ export function rootStep(services: Services): Step<WizardState> {
       accept: async ([chosen], pick) => {
         const typed = typedRoot(pick.value);
         if (chosen?.root === undefined) {
-          pick.value = (await browse(known[0])) ?? pick.value;
+          pick.value = (await browse(known[0], question.openLabel)) ?? pick.value;
           show();
           return false;
         }
@@ -61,23 +71,8 @@ export function rootStep(services: Services): Step<WizardState> {
     });
     stop.abort();
     if (picked === 'back' || picked === 'cancel') return { go: picked };
-    return { go: 'next', state: { ...state, draft: { ...state.draft, root: answer } } };
+    return { go: 'next', state: { ...state, draft: { ...draft, root: answer } } };
   };
-}
-
-async function sourceOf(services: Services, state: WizardState): Promise<RootSource> {
-  const { location } = databaseOf(state);
-  const lakehouse = await lakehouseOf(services, databaseOf(state));
-  const tables = await services.tables.list(lakehouse, location);
-  const pipelineReport = tables.find(({ name }) => sameName(name, PIPELINE_REPORT))?.location;
-  return { database: location, pipelineReport: pipelineReport ?? lakehouse.join(location, PIPELINE_REPORT) };
-}
-
-/** Folders worth offering: the one chosen before and recent ones, else one below the home directory. */
-function suggestions({ recents }: Services, { draft }: WizardState): readonly string[] {
-  const before = [...(draft.root === undefined ? [] : [draft.root]), ...recents.roots()];
-  const fallback = path.join(os.homedir(), 'overwatch-backup', path.basename(draft.database?.name ?? ''));
-  return before.length === 0 ? [fallback] : [...new Set(before)];
 }
 
 function typedRoot(text: string): string | undefined {
@@ -103,15 +98,17 @@ function itemsFor(typed: string | undefined, known: readonly string[], check: Ro
 function detailOf(root: string, state: Loaded<string>): string {
   if (state.kind === 'loading') return `$(loading~spin) ${vscode.l10n.t('checking…')}`;
   if (state.kind === 'ready') return `$(check) ${state.value}`;
-  return `$(error) ${sentence(state.error).replaceAll(`The snapshot root ${root}`, vscode.l10n.t('This folder'))}`;
+  const named = ['The snapshot root', 'The target'].map((what) => `${what} ${root}`);
+  const thisFolder = vscode.l10n.t('This folder');
+  return `$(error) ${named.reduce((text, name) => text.replaceAll(name, thisFolder), sentence(state.error))}`;
 }
 
-async function browse(near: string | undefined): Promise<string | undefined> {
+async function browse(near: string | undefined, openLabel: string): Promise<string | undefined> {
   const [chosen] =
     (await vscode.window.showOpenDialog({
       canSelectFolders: true,
       canSelectFiles: false,
-      openLabel: vscode.l10n.t('Snapshot Here'),
+      openLabel,
       ...(near === undefined ? {} : { defaultUri: vscode.Uri.file(path.dirname(near)) }),
     })) ?? [];
   return chosen?.fsPath;

@@ -21,6 +21,13 @@ export const typeStep: Step<WizardState<SnapshotDraft>> = async (state, position
         'Every table becomes a copy of its source as it is now. A repeated snapshot copies only new files.',
       ),
     },
+    {
+      type: 'incremental',
+      label: vscode.l10n.t('Incremental'),
+      detail: vscode.l10n.t(
+        'The copies gain new and changed rows and keep the rows that the source deletes. Reads only what has changed.',
+      ),
+    },
   ];
   const picked = await showPick({
     title: processTitle('snapshot', state.draft.database?.name),

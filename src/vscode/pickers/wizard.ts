@@ -9,9 +9,9 @@ import type { Picked } from './quickPick';
 import type { StepResult } from './steps';
 
 /** What a wizard gathers: the draft, and after the review the plan that the user has said yes to. */
-export interface WizardState<Draft> {
+export interface WizardState<Draft, Confirmed = Plan> {
   readonly draft: Draft;
-  readonly confirmed: Plan | undefined;
+  readonly confirmed: Confirmed | undefined;
 }
 
 /** A database or a backup that was chosen. */
@@ -23,11 +23,11 @@ export interface PlaceChoice {
 }
 
 /** Where an answer leads; `next` makes the new draft of the chosen items. */
-export function follow<Item, Draft>(
+export function follow<Item, Draft, Confirmed = Plan>(
   picked: Picked<Item>,
-  state: WizardState<Draft>,
+  state: WizardState<Draft, Confirmed>,
   next: (items: readonly Item[]) => Draft,
-): StepResult<WizardState<Draft>> {
+): StepResult<WizardState<Draft, Confirmed>> {
   if (picked === 'back' || picked === 'cancel') return { go: picked };
   return { go: 'next', state: { ...state, draft: next(picked.items) } };
 }

@@ -1,24 +1,46 @@
-/** Plans a snapshot for the editor. */
+/** Plans the processes for the editor. Each is loaded when it is first planned. */
 
-import type { Plan, SnapshotParameters } from '../../backup/plan';
+import type { PlanOptions } from '../../backup/copyPlan';
+import type { BronzeBackupParameters, PlanOf, SnapshotParameters } from '../../backup/plan';
+import type { RestoreChoice } from '../../backup/restore';
 import { newRunId } from '../../backup/runId';
 import type { Lakehouse } from '../../lakehouse/lakehouse';
 
 /** How many table logs are read at a time. */
 const CONCURRENCY = 8;
 
-/** @throws Fault as `planSnapshot` does. */
-export async function makePlan(
-  parameters: SnapshotParameters,
-  lakehouse: Lakehouse,
-  signal: AbortSignal,
-): Promise<Plan> {
-  const { planSnapshot } = await import('../../backup/snapshot');
+/** Each of them throws the faults of the function that it calls. */
+export const makePlan = {
+  snapshot: async (
+    parameters: SnapshotParameters,
+    lakehouse: Lakehouse,
+    signal: AbortSignal,
+  ): Promise<PlanOf<'snapshot'>> => {
+    const { planSnapshot } = await import('../../backup/snapshot');
+    return planSnapshot(parameters, lakehouse, planOptions(signal));
+  },
+
+  restore: async (
+    choice: RestoreChoice,
+    lakehouse: Lakehouse,
+    signal: AbortSignal,
+  ): Promise<PlanOf<'restore'>> => {
+    const { planRestore } = await import('../../backup/restore');
+    return planRestore(choice, lakehouse, planOptions(signal));
+  },
+
+  bronzeBackup: async (
+    choice: Omit<BronzeBackupParameters, 'root'>,
+    lakehouse: Lakehouse,
+    signal: AbortSignal,
+  ): Promise<PlanOf<'bronze-backup'>> => {
+    const { planBronzeBackup } = await import('../../backup/bronzeBackup');
+    return planBronzeBackup(choice, lakehouse, planOptions(signal));
+  },
+};
+
+/** How a plan is made here, with a run id of its own. */
+export function planOptions(signal: AbortSignal): PlanOptions {
   const now = Date.now;
-  return planSnapshot(parameters, lakehouse, {
-    now,
-    runId: newRunId(now()),
-    concurrency: CONCURRENCY,
-    signal,
-  });
+  return { now, runId: newRunId(now()), concurrency: CONCURRENCY, signal };
 }

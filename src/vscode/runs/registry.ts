@@ -7,9 +7,9 @@ import { Fault } from '../../base/fault';
 import type { Lakehouse } from '../../lakehouse/lakehouse';
 import { logEvent } from './logEvent';
 import { advance, initialProgress, type RunProgress } from './progress';
-import { restoreRun, type StoredRun, storeRun, type TrackedRun } from './trackedRun';
+import { jobOf, restoreRun, type StoredRun, storeRun, type TrackedRun } from './trackedRun';
 
-const KEY = 'runs';
+const KEY = 'trackedRuns';
 /** How many ended runs are remembered. */
 const KEPT = 20;
 
@@ -51,19 +51,19 @@ export function createRuns(
 
   const run: Runs['run'] = async (plan, lakehouse, { folder, concurrency, onProgress }) => {
     const target = plan.parameters.root;
-    if ([...running.values()].some(({ tracked }) => tracked.parameters.root === target)) {
+    if ([...running.values()].some(({ tracked }) => tracked.job.parameters.root === target)) {
       throw new Fault('conflict', vscode.l10n.t('Another run is writing to {0}.', target), {
         advice: vscode.l10n.t('Wait until it has ended, or cancel it.'),
       });
     }
     const { runPlan } = await import('../../backup/run');
     const stop = new AbortController();
-    const { runId, parameters } = plan;
+    const { runId } = plan;
     const entry = {
       stop,
       tracked: {
         runId,
-        parameters,
+        job: jobOf(plan),
         folder,
         startedAt: Date.now(),
         end: undefined,

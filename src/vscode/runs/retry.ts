@@ -17,7 +17,7 @@ export function retryParameters(
   root: string,
   parentOf: (location: string) => string,
 ): SnapshotParameters {
-  const rows = run.rows.filter(({ status }) => status === 'failed' || status === 'cancelled');
+  const rows = unfinishedRows(run);
   const first = rows[0];
   if (first === undefined) throw new Fault('not-found', 'No table of this run failed.');
   if (first.source === '') {
@@ -28,12 +28,21 @@ export function retryParameters(
   return {
     database: { name: run.database ?? parentOf(first.source), location: parentOf(first.source) },
     root,
-    type: 'full',
+    type: run.snapshotType === 'incremental' ? 'incremental' : 'full',
     layers: LAYERS,
     exclude: [],
     include: [],
-    only: rows.map(({ table }) => table),
+    only: unfinishedTables(run),
     checksum: rows.some(({ verification }) => verification?.includes('checksum')),
     ...(run.asOf === undefined ? {} : { asOf: parseInstant(run.asOf) }),
   };
+}
+
+/** The tables that a run left without a verified copy. */
+export function unfinishedTables(run: RunRecord): readonly string[] {
+  return unfinishedRows(run).map(({ table }) => table);
+}
+
+function unfinishedRows({ rows }: RunRecord): RunRecord['rows'] {
+  return rows.filter(({ status }) => status === 'failed' || status === 'cancelled');
 }

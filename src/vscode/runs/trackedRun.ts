@@ -1,12 +1,17 @@
 /** A run that this window started, or one of an earlier session, as the Runs view lists it. */
 
 import type { RunStatus } from '../../backup/outcome';
-import type { SnapshotParameters } from '../../backup/plan';
+import type { ParametersOf, Plan, Process } from '../../backup/plan';
 import type { RunProgress, TableProgress } from './progress';
+
+/** What a run does: a process and what it was told. */
+export type Job = {
+  readonly [P in Process]: { readonly process: P; readonly parameters: ParametersOf[P] };
+}[Process];
 
 export interface TrackedRun {
   readonly runId: string;
-  readonly parameters: SnapshotParameters;
+  readonly job: Job;
   /** The folder of the lakehouse the run reads from. */
   readonly folder: string;
   /** Epoch ms. */
@@ -14,6 +19,11 @@ export interface TrackedRun {
   /** Undefined while it runs. */
   readonly end: { readonly at: number; readonly status: RunStatus } | undefined;
   readonly progress: RunProgress;
+}
+
+export function jobOf({ process, parameters }: Plan): Job {
+  // The two belong together in every plan, which the compiler forgets when they are taken apart.
+  return { process, parameters } as Job;
 }
 
 /** A record as it is kept over sessions: plain JSON. */
@@ -28,6 +38,13 @@ export function storeRun(run: TrackedRun): StoredRun {
 export function restoreRun(stored: StoredRun): TrackedRun {
   const tables = stored.progress.tables.map((table): [string, TableProgress] => [table.table, table]);
   return { ...stored, progress: { ...stored.progress, tables: new Map(tables) } };
+}
+
+/** The tables that a run left with a verified copy. */
+export function goodTables({ progress }: TrackedRun): readonly string[] {
+  return [...progress.tables.values()]
+    .filter(({ state }) => state === 'done' || state === 'warning')
+    .map(({ table }) => table);
 }
 
 /** The tables that a run left without a verified copy because they failed. */

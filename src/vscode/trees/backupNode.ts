@@ -26,7 +26,8 @@ export function backupNode(name: string, backup: BackupSubject, tables: Tables):
       const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Collapsed);
       item.iconPath = new vscode.ThemeIcon('archive');
       item.tooltip = root;
-      item.contextValue = 'backup hasReport canVerify hasPath canRefresh hasCli';
+      item.contextValue =
+        'backup hasReport canRestore canCleanUp canCompare canVerify hasPath canRefresh hasCli';
       item.description = summarisePlace(lakehouse, data, tables);
       return item;
     },

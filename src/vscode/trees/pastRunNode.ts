@@ -26,7 +26,7 @@ export function pastRunNode(parentId: string, backup: BackupSubject, run: RunRec
         title: vscode.l10n.t('Open Clone Report'),
         arguments: [{ subject }],
       };
-      item.contextValue = `pastRun hasReport${run.totals.count.failed > 0 ? ' canRetry' : ''}`;
+      item.contextValue = contextOf(run);
       return item;
     },
   };
@@ -42,4 +42,11 @@ function describe({ totals, status, durationMs }: RunRecord): string {
   ];
   if (durationMs !== undefined) parts.push(formatDuration(durationMs));
   return parts.join(' · ');
+}
+
+function contextOf({ totals, writtenBy, process }: RunRecord): string {
+  // Overwatch's own runs do not tell which versions they left, and a migration leaves no backup.
+  const isRestorable = writtenBy === 'overwatch-backup' && process !== 'migrate';
+  const extra = [...(totals.count.failed > 0 ? ['canRetry'] : []), ...(isRestorable ? ['canRestore'] : [])];
+  return ['pastRun hasReport', ...extra].join(' ');
 }

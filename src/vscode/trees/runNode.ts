@@ -2,9 +2,10 @@
 
 import * as vscode from 'vscode';
 import { formatAge, formatBytes, formatDuration } from '../../base/format';
+import { processTitle } from '../processTitle';
 import { countStates, progressText, type TableProgress } from '../runs/progress';
 import type { Runs } from '../runs/registry';
-import { failedTables, type TrackedRun } from '../runs/trackedRun';
+import { failedTables, goodTables, type TrackedRun } from '../runs/trackedRun';
 import { messageNode } from './messageNode';
 import type { TreeNode } from './node';
 import { runTableNode } from './runTableNode';
@@ -46,15 +47,16 @@ const RANK: readonly TableProgress['state'][] = [
 ];
 
 function itemOf(run: TrackedRun): vscode.TreeItem {
-  const { parameters, end, startedAt, progress } = run;
-  const label = vscode.l10n.t('Snapshot of {0}', parameters.database.name);
+  const { job, end, startedAt, progress } = run;
+  const { database, root } = job.parameters;
+  const label = processTitle(job.process, database.name);
   const state =
     end === undefined ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed;
   const item = new vscode.TreeItem(label, state);
   const status = end?.status ?? 'running';
   item.iconPath = statusIcon(status);
   item.description = end === undefined ? progressText(progress) : describeEnd(run, end.at);
-  item.tooltip = `${parameters.database.location} → ${parameters.root}\n${new Date(startedAt).toLocaleString()}\n${run.runId}`;
+  item.tooltip = `${database.location} → ${root}\n${new Date(startedAt).toLocaleString()}\n${run.runId}`;
   item.accessibilityInformation = { label: `${label}, ${statusLabel(status)}, ${item.description}` };
   item.contextValue = end === undefined ? 'run canCancel hasCli' : endedContext(run);
   return item;
@@ -73,5 +75,10 @@ function describeEnd({ startedAt, progress, end }: TrackedRun, endedAt: number):
 }
 
 function endedContext(run: TrackedRun): string {
-  return `run hasReport hasCli${failedTables(run).length > 0 ? ' canRetry' : ''}`;
+  const isRestored = run.job.process === 'restore' && goodTables(run).length > 0;
+  const extra = [
+    ...(failedTables(run).length > 0 ? ['canRetry'] : []),
+    ...(isRestored ? ['isRestored'] : []),
+  ];
+  return ['run hasReport hasCli', ...extra].join(' ');
 }

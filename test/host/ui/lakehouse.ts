@@ -1,5 +1,6 @@
 /** Small lakehouses for the UI tests: a few tables of the sample, and what can be wrong with them. */
 
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -36,6 +37,22 @@ export async function makeLakehouse(): Promise<TestLakehouse> {
   const { database } = await writeSample({ directory: folder, scale: 0.05, tables: TABLES });
   const remove = () => rm(scratch, { recursive: true, force: true });
   return { scratch, folder, database, root: path.join(scratch, 'backups', 'first'), remove };
+}
+
+/** A full snapshot of all but the table that Overwatch does not write, made by the command line. */
+export function takeSnapshot({ folder, database, root }: TestLakehouse): void {
+  runCli(['snapshot', '--lakehouse', folder, '--database', database, '--to', root, '--type', 'full']);
+}
+
+/** A new dated copy of the bronze tables below a prefix, made by the command line. */
+export function takeBronzeBackup({ folder, database }: TestLakehouse, prefix: string): void {
+  const where = ['--lakehouse', folder, '--database', database, '--to', prefix];
+  runCli(['bronze-backup', ...where, '--overwrite', 'false']);
+}
+
+function runCli(args: readonly string[]): void {
+  const cli = path.join(__dirname, '../../../dist/cli.js');
+  execFileSync(process.execPath, [cli, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
 /** Cuts the newest commit of a table off in the middle; the result puts it back. */

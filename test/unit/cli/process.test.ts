@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -113,5 +113,22 @@ describe('the process', () => {
     const stderr = collect(child.stderr);
     assert.deepEqual(await once(child, 'close'), [0, null]);
     assert.equal(stderr.text, '');
+  });
+
+  test('output that finds no room is told of, and fails', { skip: !existsSync('/dev/full') }, async () => {
+    const full = openSync('/dev/full', 'w');
+    try {
+      const words = ['databases', '--lakehouse', 'lake'];
+      const child = spawn(process.execPath, ['--import', TSX, CLI, ...words], {
+        cwd: directory,
+        stdio: ['ignore', full, 'pipe'],
+      });
+      assert.ok(child.stderr);
+      const stderr = collect(child.stderr);
+      assert.deepEqual(await once(child, 'close'), [1, null]);
+      assert.match(stderr.text, /^overwatch-backup: The output cannot be written: ENOSPC/);
+    } finally {
+      closeSync(full);
+    }
   });
 });

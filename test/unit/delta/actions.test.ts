@@ -18,7 +18,7 @@ describe('actions', () => {
 
   it('take null for an absent field, but not in partition values', () => {
     const line = JSON.stringify({
-      txn: undefined,
+      txn: null,
       remove: null,
       add: {
         path: 'a',

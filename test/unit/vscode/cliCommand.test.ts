@@ -3,7 +3,14 @@ import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { SnapshotParameters } from '../../../src/backup/plan';
-import { quote, snapshotCommand } from '../../../src/vscode/cliCommand';
+import {
+  bronzeBackupCommand,
+  forgetCommand,
+  jobCommand,
+  quote,
+  restoreCommand,
+  snapshotCommand,
+} from '../../../src/vscode/cliCommand';
 
 const parameters: SnapshotParameters = {
   database: { name: 'overwatch_etl', location: '/mnt/ow/global_share' },
@@ -40,6 +47,40 @@ test('every choice becomes an option', () => {
   assert.match(
     command,
     / --layers bronze --exclude audit_log_bronze,jobs --include notes --as-of 2026-11-23T03:24:56Z --checksum$/,
+  );
+});
+
+const context = { cli: 'cli.js', shell: 'posix' } as const;
+
+test('a restore names its state and its tables', () => {
+  const choice = { from: '/b', root: '/new', checksum: false };
+  assert.equal(restoreCommand(choice, context), 'node cli.js restore --from /b --to /new');
+  assert.equal(
+    restoreCommand({ ...choice, only: ['a', 'b'], run: 'r1', checksum: true }, context),
+    'node cli.js restore --from /b --to /new --tables a,b --run r1 --checksum',
+  );
+});
+
+test('a bronze backup says whether it overwrites, by its prefix and not by the folder of a copy', () => {
+  const choice = {
+    database: parameters.database,
+    prefix: '/bronze',
+    overwrite: false,
+    exclude: ['a_bronze'],
+    checksum: false,
+  };
+  const command =
+    'node cli.js bronze-backup --lakehouse /mnt/ow --database overwatch_etl --to /bronze --overwrite false --exclude a_bronze';
+  assert.equal(bronzeBackupCommand(choice, '/mnt/ow', context), command);
+  const job = { process: 'bronze-backup', parameters: { ...choice, root: '/bronze/2026-11-23/1' } } as const;
+  assert.equal(jobCommand(job, '/mnt/ow', context), command);
+});
+
+test('a clean-up gives the rules that are set', () => {
+  const retention = { last: 3, monthly: 12, within: { years: 0, months: 1, days: 7, hours: 0 } };
+  assert.equal(
+    forgetCommand({ from: '/bronze', retention }, context),
+    'node cli.js forget --from /bronze --keep-last 3 --keep-monthly 12 --keep-within 1m7d',
   );
 });
 

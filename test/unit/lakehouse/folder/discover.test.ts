@@ -3,6 +3,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { discover } from '../../../../src/lakehouse/folder/discover';
+import { openFolderLakehouse } from '../../../../src/lakehouse/folder/index';
 import { localStorage } from '../../../../src/storage/local';
 import type { Storage } from '../../../../src/storage/storage';
 import { faultyStorage, systemError } from '../../../support/faultyStorage';
@@ -124,6 +125,20 @@ describe('discover', () => {
       'database good',
       'unreachable not-found',
     ]);
+  });
+
+  it('takes a table that may not be looked into for one, so that the others can be listed', async (test) => {
+    const root = tables(path.join(temporaryFolder(test), 'lake'), 'pipeline_report', 'locked', 'job_gold');
+    const { storage } = faultyStorage(localStorage, (call) =>
+      call.method === 'stat' && call.path.includes('locked')
+        ? { kind: 'fail', error: systemError('EACCES', 'stat') }
+        : undefined,
+    );
+    const listed = await openFolderLakehouse({ roots: [root], storage }).tables(root, signal);
+    assert.deepEqual(
+      listed.map(({ name }) => name),
+      ['job_gold', 'locked', 'pipeline_report'],
+    );
   });
 
   it('gives places of one name names of their own', async (test) => {

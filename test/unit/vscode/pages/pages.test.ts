@@ -2,11 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Plan } from '../../../../src/backup/plan';
 import type { FinishedVerification } from '../../../../src/backup/verify';
+import { cleanUpPage } from '../../../../src/vscode/pages/cleanUpPage';
+import { diffPage } from '../../../../src/vscode/pages/diffPage';
 import { historyPage } from '../../../../src/vscode/pages/historyPage';
 import { planPage } from '../../../../src/vscode/pages/planPage';
 import { previewPage } from '../../../../src/vscode/pages/previewPage';
 import { schemaPage } from '../../../../src/vscode/pages/schemaPage';
 import { verifyPage } from '../../../../src/vscode/pages/verifyPage';
+import { folderDecision, forgetPlan } from '../support/forgetPlan';
 
 /** A page as a reader sees it: without tags, entities resolved. */
 function read(body: string): string {
@@ -159,4 +162,60 @@ test('a verification shows what is not right first', () => {
   };
   const words = read(verifyPage('/b', finished).body);
   assert.match(words, /b A file is missing\. Take a new snapshot\. .* a verified 2 1.5 KB 1,200 0.1 s/);
+});
+
+test('a clean-up shows keep or remove and why for every copy, and what each table frees', () => {
+  const plan = forgetPlan({
+    folders: [folderDecision('/b/new', true), folderDecision('/b/old', false)],
+    tables: [
+      { table: 'job_gold', target: '/b/job_gold', estimate: { files: 2, bytes: 1500 } },
+      {
+        table: 'bad_gold',
+        target: '/b/bad_gold',
+        estimate: { error: { code: 'io', message: 'It is gone.' } },
+      },
+    ],
+  });
+  const words = read(cleanUpPage(plan).body);
+  assert.match(words, /Keep the last 1 Copies 1 copy to keep, 1 to remove/);
+  assert.match(words, /keep last, last good copy 2 \/b\/new .* remove no rule keeps it 2 \/b\/old/);
+  assert.match(words, /job_gold 2 1.5 KB bad_gold It is gone\./);
+});
+
+test('a comparison shows what needs a look first', () => {
+  const words = read(
+    diffPage({
+      from: '/b',
+      database: { name: 'ow', location: '/lake/ow' },
+      tables: [
+        { table: 'a', group: 'gold', status: 'same', sourceVersion: 4, copiedVersion: 4, schema: [] },
+        {
+          table: 'c',
+          group: 'gold',
+          status: 'behind',
+          sourceVersion: 1200,
+          copiedVersion: 1197,
+          versionsBehind: 3,
+          changes: { addedFiles: 1, addedBytes: 1500, rows: 1200, removedFiles: 0, removedBytes: 0 },
+          schema: [
+            { column: 'x', change: 'added', source: 'string', copy: undefined },
+            { column: 'y', change: 'changed', source: 'bigint', copy: 'int' },
+          ],
+        },
+        { table: 'd', group: 'other', status: 'not-in-backup', sourceVersion: 0, schema: [] },
+        {
+          table: 'e',
+          group: 'gold',
+          status: 'unreadable',
+          schema: [],
+          error: { code: 'damaged', message: 'Version 3 is missing.', advice: 'Bring it back.' },
+        },
+      ],
+    }).body,
+  );
+  assert.match(words, /1 unreadable, 1 not in the backup, 1 behind, 1 up to date/);
+  assert.match(
+    words,
+    /e gold Version 3 is missing\. Bring it back\. d other not in the backup 0 c gold 3 versions behind 1197 1200 \+1,200 1.5 KB x new, string y bigint, int in the copy a gold up to date 4 4/,
+  );
 });

@@ -10,7 +10,7 @@ import {
   progressText,
   type RunProgress,
 } from '../../../../src/vscode/runs/progress';
-import { failedTables, restoreRun, storeRun } from '../../../../src/vscode/runs/trackedRun';
+import { failedTables, jobOf, restoreRun, storeRun } from '../../../../src/vscode/runs/trackedRun';
 
 function step(table: string, bytesToCopy: number): CloneStep {
   const ready = {
@@ -152,7 +152,7 @@ test('a run survives being stored as JSON', () => {
   });
   const run = {
     runId: 'run-1',
-    parameters: plan.parameters,
+    job: jobOf(plan),
     folder: '/lake',
     startedAt: 5,
     end: { at: 9, status: 'partial' },

@@ -1,0 +1,51 @@
+/** The SQL that registers the tables of a restore on Databricks, on the clipboard or in an editor. */
+
+import * as vscode from 'vscode';
+import { targetName } from '../backup/select';
+import { GLOBAL_SHARE } from '../overwatch/recognise';
+import { registrationSql } from '../overwatch/registrationSql';
+import type { EndAction } from './runs/execute';
+import { goodTables, type TrackedRun } from './runs/trackedRun';
+
+/** What can be done with the SQL of a restore that has ended. */
+export function sqlActions(run: () => TrackedRun | undefined): readonly EndAction[] {
+  const withSql = (use: (sql: string) => Promise<void>) => async () => {
+    const restored = run();
+    const sql = restored === undefined ? undefined : await askSql(restored);
+    if (sql !== undefined) await use(sql);
+  };
+  return [
+    { label: vscode.l10n.t('Copy Registration SQL'), act: withSql(copySql) },
+    { label: vscode.l10n.t('Open SQL'), act: withSql(openSql) },
+  ];
+}
+
+/** Asks how Databricks names the place, and makes the SQL. @returns undefined when the user has closed the box. */
+export async function askSql(run: TrackedRun): Promise<string | undefined> {
+  const { root, database } = run.job.parameters;
+  const location = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Registration SQL of {0}', database.name),
+    prompt: vscode.l10n.t(
+      'The restored storage prefix as Databricks names it, such as abfss://container@account.dfs.core.windows.net/overwatch.',
+    ),
+    value: root,
+    ignoreFocusOut: true,
+    validateInput: (typed) => (typed.trim() === '' ? vscode.l10n.t('The SQL needs a location.') : undefined),
+  });
+  if (location === undefined) return undefined;
+  return registrationSql({
+    database: database.name.split('/').at(-1) ?? database.name,
+    location: `${location.trim().replace(/\/+$/, '')}/${GLOBAL_SHARE}`,
+    tables: goodTables(run).map((table) => ({ name: targetName(table), folder: targetName(table) })),
+  });
+}
+
+export async function openSql(sql: string): Promise<void> {
+  const document = await vscode.workspace.openTextDocument({ language: 'sql', content: sql });
+  await vscode.window.showTextDocument(document);
+}
+
+async function copySql(sql: string): Promise<void> {
+  await vscode.env.clipboard.writeText(sql);
+  vscode.window.setStatusBarMessage(vscode.l10n.t('Copied the registration SQL'), 5000);
+}
