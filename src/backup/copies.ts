@@ -145,6 +145,6 @@ export async function findRuns(root: string, lakehouse: Lakehouse, signal: Abort
 }
 
 /** A migration reports in the same place, but not on tables in `data`. */
-export function isOfBackup({ target }: ReportRow): boolean {
+export function isOfBackup({ target }: Pick<ReportRow, 'target'>): boolean {
   return target.split(/[\\/]/).at(-2) === BACKUP_DATA;
 }

@@ -1,17 +1,14 @@
 /** Verifies a backup by itself, without its source: every table in it is read, and everything its report promises must be there. */
 
 import { mapLimit } from '../base/concurrency';
-import { asFault, Fault, type FaultData } from '../base/fault';
+import { asFault, Fault } from '../base/fault';
 import type { Lakehouse, Verification } from '../lakehouse/lakehouse';
-import { BACKUP_DATA, CLONE_REPORT } from '../overwatch/recognise';
-import { isOfBackup } from './copies';
+import { CLONE_REPORT } from '../overwatch/recognise';
 import type { RunSummary } from './events';
 import { newestGoodRun } from './goodRun';
 import { type CancelledTable, type FailedTable, runStatus, type Timed } from './outcome';
-import type { ReportRow } from './report';
-import { readCloneReport } from './reports';
-import { targetName } from './select';
 import { summaryOf } from './summary';
+import { findTargets, readPromises, runOf, type Target } from './verifyTargets';
 
 /** A table that was found right. */
 export interface VerifiedTable extends Timed {
@@ -66,17 +63,9 @@ export interface FinishedVerification {
   readonly summary: VerifySummary;
 }
 
-interface Target {
-  readonly table: string;
-  readonly location: string;
-  /** The newest row of the report that tells of a copy. */
-  readonly promised: ReportRow | undefined;
-  readonly exists: boolean;
-}
-
 /**
  * Verifies every table below `<root>/data`, and that every copy the report tells of is still there and no older than it says. A report
- * that cannot be read fails as the table `clone_report`.
+ * that cannot be read fails as the table `clone_report`; a table that the newest run was to copy and that has no copy fails as well.
  *
  * @throws Fault `not-found` where the root holds no backup; the signal's reason when aborted before the first table.
  */
@@ -116,64 +105,6 @@ export async function verifyBackup(
   return { results, summary };
 }
 
-interface Promises {
-  /** The report's. */
-  readonly location: string;
-  readonly rows: readonly ReportRow[];
-  /** The newest copy of each table that the report tells of, by the name of its folder. */
-  readonly promises: ReadonlyMap<string, ReportRow>;
-  readonly error?: FaultData;
-}
-
-async function readPromises(root: string, lakehouse: Lakehouse, signal: AbortSignal): Promise<Promises> {
-  const location = lakehouse.join(root, CLONE_REPORT);
-  const promises = new Map<string, ReportRow>();
-  try {
-    const rows = await readCloneReport(root, lakehouse, signal);
-    for (const row of rows.filter(isOfBackup)) {
-      const name = targetName(row.table);
-      const newest = (promises.get(name)?.endedAt ?? 0) <= (row.endedAt ?? 0);
-      if ((row.status === 'done' || row.status === 'warning') && newest) promises.set(name, row);
-    }
-    return { location, rows, promises };
-  } catch (error) {
-    signal.throwIfAborted();
-    return { location, rows: [], promises, error: asFault(error, 'The clone report').toData() };
-  }
-}
-
-async function findTargets(
-  root: string,
-  promises: ReadonlyMap<string, ReportRow>,
-  lakehouse: Lakehouse,
-  signal: AbortSignal,
-): Promise<Target[]> {
-  const data = lakehouse.join(root, BACKUP_DATA);
-  const entries = await lakehouse.tables(data, signal);
-  if (entries.length === 0 && promises.size === 0) {
-    throw new Fault('not-found', `${root} holds no backup: there are no tables in ${data}.`, {
-      advice: 'Name the folder that was given as the snapshot root.',
-    });
-  }
-  const found = entries.map(({ name, location }) => ({
-    table: name,
-    location,
-    promised: promises.get(targetName(name)),
-    exists: true,
-  }));
-  const names = new Set(entries.map(({ name }) => targetName(name)));
-  const missing = [...promises].filter(([name]) => !names.has(name));
-  return [
-    ...found,
-    ...missing.map(([name, promised]) => ({
-      table: name,
-      location: lakehouse.join(data, name),
-      promised,
-      exists: false,
-    })),
-  ];
-}
-
 async function verifyTarget(
   target: Target,
   lakehouse: Lakehouse,
@@ -184,7 +115,7 @@ async function verifyTarget(
   try {
     signal.throwIfAborted();
     onEvent({ type: 'table-verifying', table: target.table });
-    if (!target.exists) throw missingCopy(target);
+    if (target.missing !== undefined) throw target.missing;
     await checkVersion(target, lakehouse, signal);
     const check = { moment: 'latest', checksum } as const;
     const verification = await lakehouse.verifyTable(target.location, check, signal);
@@ -211,16 +142,6 @@ function uncheckedWarnings({ files, checksum, unchecked = 0 }: Verification): st
   return [`No checksum of ${unchecked} files was kept (of ${files}): their contents were not compared.`];
 }
 
-function missingCopy({ table, location, promised }: Target): Fault {
-  return new Fault(
-    'not-found',
-    `Table ${table} is gone: the report tells of a copy at ${location}, by run ${runOf(promised)}.`,
-    {
-      advice: 'Take a new snapshot, or bring the folder back from wherever it was moved.',
-    },
-  );
-}
-
 /** A log whose newest commits are lost reads as an older version without any other sign. */
 async function checkVersion(
   { table, location, promised }: Target,
@@ -238,8 +159,4 @@ async function checkVersion(
       advice: 'Take a new snapshot of the table.',
     },
   );
-}
-
-function runOf(row: ReportRow | undefined): string {
-  return row?.runId ?? 'of Overwatch itself';
 }

@@ -593,6 +593,23 @@ describe('diff', () => {
 });
 
 describe('verify --checksum', () => {
+  test('names the tables that the last run was to copy and that have no copy', async (t) => {
+    const p = await place(t);
+    writeFileSync(path.join(p.database, 'job_gold', '_delta_log', `${'0'.repeat(20)}.json`), '{"add"');
+    const words = ['snapshot', '--lakehouse', p.lake, '--database', 'ow', '--to', 'backup', '--json'];
+    const taken = await p.run(words);
+    assert.equal(taken.code, 3, taken.stderr);
+    const printed = await p.run(['verify', '--from', 'backup', '--json']);
+    assert.equal(printed.code, 3, printed.stderr);
+    const { tables } = summary(printed) as {
+      tables: { table: string; status: string; error?: { message: string } }[];
+    };
+    assert.deepEqual(
+      tables.filter(({ status }) => status === 'failed').map(({ error }) => error?.message),
+      [`Table job_gold has no copy: run ${summary(taken).runId} did not get to the end of it.`],
+    );
+  });
+
   test('finds a flipped byte that plain verification cannot, and says which run is still good', async (t) => {
     const p = await place(t);
     const first = await p.snapshot({ now: START, more: ['--checksum'] });

@@ -139,7 +139,7 @@ describe('a folder with nothing', () => {
       /No Overwatch database found yet[\s\S]*Add Lakehouse Folder…/,
     );
     assert.match(await workbench.tree('Backups').welcome(), /No backup found yet/);
-    assert.match(await workbench.tree('Runs').welcome(), /No snapshot has run here yet/);
+    assert.match(await workbench.tree('Runs').welcome(), /Nothing has run here yet/);
     await workbench.screenshot('welcome');
   });
 

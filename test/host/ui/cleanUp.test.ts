@@ -111,7 +111,9 @@ describe('Clean Up Old Copies…', () => {
   });
 
   it('compares a copy with the database it was made from', async () => {
-    await workbench.tree('Backups').chooseFromMenu([/./], 'Compare with Database…');
+    const backups = workbench.tree('Backups');
+    await workbench.eventually('the removed copy is gone', async () => (await backups.rows()).length === 2);
+    await backups.chooseFromMenu([/./], 'Compare with Database…');
     await workbench.quickPick.waitFor('With which database?');
     assert.equal((await workbench.quickPick.items())[0]?.detail, 'the backup was made from it');
     await workbench.quickPick.accept();
