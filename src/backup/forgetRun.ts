@@ -10,7 +10,6 @@ import type { RunSummary } from './events';
 import { type ForgetPlan, type NamedRequest, pruneRequests } from './forget';
 import { readForgotten, writeForgotten } from './forgotten';
 import { runStatus, type TableStatus } from './outcome';
-import type { RunOptions } from './run';
 
 /** How the removal of a copy, or the pruning of a table that copies share, ended. */
 export type ForgetOutcome =
@@ -44,10 +43,15 @@ export interface ForgetSummary extends RunSummary {
   readonly freedBytes: number;
 }
 
-export type ForgetOptions = Omit<RunOptions, 'onEvent'> & {
+export interface ForgetOptions {
   /** Called in order. Must not throw. */
   readonly onEvent: (event: ForgetEvent) => void;
-};
+  readonly signal: AbortSignal;
+  /** How many tables are pruned at a time. */
+  readonly concurrency: number;
+  /** The clock, epoch ms. */
+  readonly now: () => number;
+}
 
 interface Ended {
   readonly name: string;

@@ -1,6 +1,6 @@
 /** How each step and the run as a whole ended. */
 
-import type { FaultData } from '../base/fault';
+import { exhaustive, type FaultData } from '../base/fault';
 import type { CloneMetrics, Verification } from '../lakehouse/lakehouse';
 
 export interface Timed {
@@ -51,6 +51,22 @@ export interface DoneStep extends Timed {
 
 /** How a step that is not one table's ended. */
 export type StepOutcome = DoneStep | FailedTable | SkippedTable | CancelledTable;
+
+/** How a step of the whole run ended, in words. */
+export function outcomeText(outcome: StepOutcome): string {
+  switch (outcome.status) {
+    case 'done':
+      return outcome.what;
+    case 'failed':
+      return outcome.error.message;
+    case 'skipped':
+      return `skipped: ${outcome.reason}`;
+    case 'cancelled':
+      return 'cancelled';
+    default:
+      return exhaustive(outcome);
+  }
+}
 
 /** `partial`: some tables have a verified copy and some do not. It is a state of its own wherever a run is shown. */
 export type RunStatus = 'done' | 'partial' | 'failed' | 'cancelled';

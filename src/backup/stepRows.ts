@@ -3,9 +3,8 @@
  * same table, with the column `step` set and `table` null.
  */
 
-import { exhaustive } from '../base/fault';
 import type { AfterStep, AfterStepKind } from './afterSteps';
-import type { StepOutcome, TableStatus } from './outcome';
+import { outcomeText, type StepOutcome, type TableStatus } from './outcome';
 import type { MigrationPlan } from './plan';
 
 /** Times are epoch ms. */
@@ -54,22 +53,6 @@ function stepRow(
     errorCode: error?.code,
     advice: error?.advice,
   };
-}
-
-/** An outcome in words. */
-export function outcomeText(outcome: StepOutcome): string {
-  switch (outcome.status) {
-    case 'done':
-      return outcome.what;
-    case 'failed':
-      return outcome.error.message;
-    case 'skipped':
-      return `skipped: ${outcome.reason}`;
-    case 'cancelled':
-      return 'cancelled';
-    default:
-      return exhaustive(outcome);
-  }
 }
 
 type StepRecord = Readonly<Record<string, unknown>>;

@@ -4,7 +4,7 @@ import type { FaultData } from '../base/fault';
 import type { AfterStepKind } from './afterSteps';
 import type { RunSummary } from './events';
 import type { RunStatus, SourceState, StepOutcome, TableStatus } from './outcome';
-import { outcomeText } from './stepRows';
+import { outcomeText } from './outcome';
 
 export interface Ended {
   readonly runId: string;

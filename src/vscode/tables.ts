@@ -14,6 +14,11 @@ export interface Tables {
   detail(lakehouse: Lakehouse, table: string): Loaded<TableDetail>;
   /** What is known of a table without starting anything. */
   peekDetail(table: string): Loaded<TableDetail> | undefined;
+  /**
+   * How many versions the source of a copy has come further since, as far as that is known; asking starts to find out. Undefined in it
+   * where the copy does not say of what it is, or its source is another table by now.
+   */
+  behind(lakehouse: Lakehouse, copy: TableEntry): Loaded<number | undefined>;
   /** Fires with the locations of the places and tables that something is now known of. */
   readonly onArrival: vscode.Event<ReadonlySet<string>>;
   refresh(): void;
@@ -28,6 +33,8 @@ export function createTables(subscriptions: vscode.Disposable[]): Tables {
   const tell = (keys: ReadonlySet<string>) => arrival.fire(keys);
   const listings = createStore<readonly TableEntry[]>(CONCURRENT_LISTINGS, tell);
   const details = createStore<TableDetail>(CONCURRENT_DETAILS, tell);
+
+  const lags = createStore<number | undefined>(CONCURRENT_DETAILS, tell);
 
   const listed: Tables['listed'] = (lakehouse, location) =>
     listings.get(location, (signal) => lakehouse.tables(location, signal));
@@ -51,6 +58,7 @@ export function createTables(subscriptions: vscode.Disposable[]): Tables {
   const refresh = () => {
     listings.refresh();
     details.refresh();
+    lags.refresh();
   };
   subscriptions.push(arrival, { dispose: refresh });
 
@@ -59,9 +67,25 @@ export function createTables(subscriptions: vscode.Disposable[]): Tables {
     list,
     detail: (lakehouse, table) => details.get(table, (signal) => lakehouse.detail(table, 'latest', signal)),
     peekDetail: details.peek,
+    behind: (lakehouse, copy) => lags.get(copy.location, (signal) => versionsBehind(lakehouse, copy, signal)),
     onArrival: arrival.event,
     refresh,
   };
+}
+
+async function versionsBehind(
+  lakehouse: Lakehouse,
+  { name, location }: TableEntry,
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  const origin = await lakehouse.origin(location, signal);
+  if (origin === undefined) return undefined;
+  const [{ compareTable }, detail, source] = await Promise.all([
+    import('../backup/diff'),
+    lakehouse.detail(location, 'latest', signal),
+    lakehouse.detail(origin.location, 'latest', signal),
+  ]);
+  return compareTable({ table: name, source, copy: { detail, origin } }).versionsBehind;
 }
 
 function fault({ code, message, advice }: FaultData): Fault {

@@ -3,7 +3,7 @@
 import type * as vscode from 'vscode';
 import type { RunEvent } from '../../backup/events';
 import type { TableOutcome } from '../../backup/outcome';
-import { outcomeText } from '../../backup/stepRows';
+import { outcomeText } from '../../backup/outcome';
 import { exhaustive } from '../../base/fault';
 import { formatBytes, formatDuration } from '../../base/format';
 import { sentence } from '../notify';

@@ -37,7 +37,7 @@ export function backupNode(name: string, backup: BackupSubject, tables: Tables):
       const layers =
         entries.length === 0
           ? [messageNode.empty(`${id}/empty`, vscode.l10n.t('No tables'))]
-          : layerNodes({ id, lakehouse, owner: name, entries, tables });
+          : layerNodes({ id, lakehouse, owner: name, entries, tables, areCopies: true });
       return [runsNode(id, backup), ...layers];
     },
   };

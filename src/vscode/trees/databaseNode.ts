@@ -27,7 +27,7 @@ export function databaseNode(database: DatabaseSubject, tables: Tables): TreeNod
       const entries = await tables.list(lakehouse, location);
       shows.splice(0, shows.length, location, ...entries.map((entry) => entry.location));
       if (entries.length === 0) return [messageNode.empty(`${id}/empty`, vscode.l10n.t('No tables'))];
-      return layerNodes({ id, lakehouse, owner: name, entries, tables });
+      return layerNodes({ id, lakehouse, owner: name, entries, tables, areCopies: false });
     },
   };
 }

@@ -17,6 +17,8 @@ export interface LayerOwner {
   readonly owner: string;
   readonly entries: readonly TableEntry[];
   readonly tables: Tables;
+  /** Whether the tables are copies, which may be behind their sources. */
+  readonly areCopies: boolean;
 }
 
 const ICONS: Readonly<Record<TableGroup, vscode.ThemeIcon>> = {
@@ -35,7 +37,8 @@ export function layerNodes(owner: LayerOwner): readonly TreeNode[] {
   });
 }
 
-function layerNode(group: TableGroup, { id, lakehouse, owner, entries, tables }: LayerOwner): TreeNode {
+function layerNode(group: TableGroup, layer: LayerOwner): TreeNode {
+  const { id, lakehouse, owner, entries, tables, areCopies } = layer;
   const ownId = `${id}/${group}`;
   return {
     id: ownId,
@@ -49,6 +52,7 @@ function layerNode(group: TableGroup, { id, lakehouse, owner, entries, tables }:
       item.contextValue = 'layer';
       return item;
     },
-    children: async () => entries.map((table) => tableNode(ownId, { lakehouse, owner, table }, tables)),
+    children: async () =>
+      entries.map((table) => tableNode(ownId, { lakehouse, owner, table }, { tables, isCopy: areCopies })),
   };
 }

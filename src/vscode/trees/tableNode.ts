@@ -4,11 +4,19 @@ import * as vscode from 'vscode';
 import { exhaustive } from '../../base/fault';
 import { formatAge, formatBytes, formatCount } from '../../base/format';
 import type { TableDetail } from '../../lakehouse/lakehouse';
+import type { Loaded } from '../loaded';
 import { aboutTable, sentence } from '../notify';
 import type { Tables } from '../tables';
 import type { TableSubject, TreeNode } from './node';
 
-export function tableNode(parentId: string, subject: TableSubject, tables: Tables): TreeNode {
+/** How much is shown of a table. */
+export interface TableView {
+  readonly tables: Tables;
+  /** Whether it is a copy, which may be behind its source. */
+  readonly isCopy: boolean;
+}
+
+export function tableNode(parentId: string, subject: TableSubject, { tables, isCopy }: TableView): TreeNode {
   const { lakehouse, table } = subject;
   return {
     id: `${parentId}/${table.location}`,
@@ -30,7 +38,8 @@ export function tableNode(parentId: string, subject: TableSubject, tables: Table
           break;
         case 'ready':
           item.iconPath = new vscode.ThemeIcon('table');
-          item.description = describe(detail.value, Date.now());
+          item.description =
+            describe(detail.value, Date.now()) + (isCopy ? describeLag(tables.behind(lakehouse, table)) : '');
           item.tooltip = tooltip(table.name, detail.value);
           item.contextValue = 'table isTable hasPath hasCli';
           break;
@@ -44,6 +53,12 @@ export function tableNode(parentId: string, subject: TableSubject, tables: Table
 
 function describe({ bytes, files, version, committedAt }: TableDetail, now: number): string {
   return `${formatBytes(bytes)} · ${formatCount(files, 'file')} · v${version} · ${formatAge(committedAt, now)}`;
+}
+
+/** Empty while it is not known, and where the source cannot be reached: a backup is whole without it. */
+function describeLag(behind: Loaded<number | undefined>): string {
+  if (behind.kind !== 'ready' || behind.value === undefined || behind.value === 0) return '';
+  return ` · ${vscode.l10n.t('{0} behind', formatCount(behind.value, 'version'))}`;
 }
 
 function tooltip(name: string, detail: TableDetail): vscode.MarkdownString {

@@ -5,7 +5,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { launch, type Workbench } from '../harness';
-import { makeLakehouse, type TestLakehouse, takeBronzeBackup } from './lakehouse';
+import { commitTo, makeLakehouse, type TestLakehouse, takeBronzeBackup } from './lakehouse';
 import { textOf } from './text';
 
 describe('Clean Up Old Copies…', () => {
@@ -110,17 +110,22 @@ describe('Clean Up Old Copies…', () => {
     await workbench.screenshot('clean-up-done');
   });
 
-  it('compares a copy with the database it was made from', async () => {
+  it('says how far the copies are behind the database, in the tree and compared', async () => {
+    await commitTo(path.join(lake.database, 'jobs_snapshot_bronze'));
     const backups = workbench.tree('Backups');
     await workbench.eventually('the removed copy is gone', async () => (await backups.rows()).length === 2);
+    await backups.focus([/./, 'Bronze', 'jobs_snapshot_bronze']);
+    await workbench.eventually('the tree says how far', async () =>
+      (await backups.rows()).some(({ description }) => description.endsWith(' · 1 version behind')),
+    );
     await backups.chooseFromMenu([/./], 'Compare with Database…');
     await workbench.quickPick.waitFor('With which database?');
     assert.equal((await workbench.quickPick.items())[0]?.detail, 'the backup was made from it');
     await workbench.quickPick.accept();
     const page = await workbench.webviewFrame('Compared with overwatch_lake');
-    await workbench.eventually('the tables are compared', async () =>
-      /5 not in the backup, 3 up to date|6 not in the backup, 2 up to date/.test(await textOf(page)),
-    );
+    const text = await textOf(page);
+    assert.match(text, /5 not in the backup, 1 behind, 2 up to date/);
+    assert.match(text, /jobs_snapshot_bronze\s+bronze\s+1 version behind\s+6\s+7/);
     await workbench.screenshot('compared');
   });
 });

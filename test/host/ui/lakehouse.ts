@@ -55,15 +55,28 @@ function runCli(args: readonly string[]): void {
   execFileSync(process.execPath, [cli, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
-/** Cuts the newest commit of a table off in the middle; the result puts it back. */
-export async function damage(table: string): Promise<() => Promise<void>> {
+/** Commits to a table without changing its rows. */
+export async function commitTo(table: string): Promise<void> {
+  const newest = await newestCommit(table);
+  const version = Number(path.basename(newest, '.json')) + 1;
+  const commitInfo = { timestamp: Date.now(), operation: 'SET TBLPROPERTIES', operationParameters: {} };
+  const file = path.join(path.dirname(newest), `${String(version).padStart(20, '0')}.json`);
+  await writeFile(file, `${JSON.stringify({ commitInfo })}\n`);
+}
+
+async function newestCommit(table: string): Promise<string> {
   const log = path.join(table, '_delta_log');
   const newest = (await readdir(log))
     .filter((name) => /^\d{20}\.json$/.test(name))
     .sort()
     .at(-1);
   if (newest === undefined) throw new Error(`${log} holds no commit`);
-  const file = path.join(log, newest);
+  return path.join(log, newest);
+}
+
+/** Cuts the newest commit of a table off in the middle; the result puts it back. */
+export async function damage(table: string): Promise<() => Promise<void>> {
+  const file = await newestCommit(table);
   const whole = await readFile(file);
   await writeFile(file, whole.subarray(0, Math.floor(whole.length / 2)));
   return () => writeFile(file, whole);

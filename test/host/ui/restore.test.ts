@@ -7,7 +7,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { launch, type Workbench } from '../harness';
-import { makeLakehouse, type TestLakehouse, takeSnapshot } from './lakehouse';
+import { damage, makeLakehouse, type TestLakehouse, takeSnapshot } from './lakehouse';
 import { textOf } from './text';
 
 describe('Restore…', () => {
@@ -26,6 +26,14 @@ describe('Restore…', () => {
     await workbench?.close();
     await lake?.remove();
   });
+
+  const typeNewFolder = async (folder: string) => {
+    await workbench.quickPick.type(folder);
+    await workbench.eventually('the new folder is accepted', async () =>
+      /new folder · [\d.]+ [GT]B free/.test((await workbench.quickPick.state())?.drawn[0]?.detail ?? ''),
+    );
+    await workbench.quickPick.accept();
+  };
 
   it('offers the newest copies, an instant, or what a run left', async () => {
     await workbench.tree('Backups').chooseFromMenu(['first'], 'Restore…');
@@ -54,11 +62,7 @@ describe('Restore…', () => {
       (await workbench.quickPick.state())?.drawn[0]?.detail.includes('This folder is not empty'),
     );
     await workbench.screenshot('restore-target-refused');
-    await workbench.quickPick.type(prefix);
-    await workbench.eventually('the new folder is accepted', async () =>
-      /new folder · [\d.]+ [GT]B free/.test((await workbench.quickPick.state())?.drawn[0]?.detail ?? ''),
-    );
-    await workbench.quickPick.accept();
+    await typeNewFolder(prefix);
   });
 
   it('reviews the plan, and gives the command line for it', async () => {
@@ -101,5 +105,31 @@ describe('Restore…', () => {
   it('lists the restore among the runs', async () => {
     const run = await workbench.tree('Runs').focus([/^Restore of /]);
     assert.match(run.description, /^done · 6 of 6 tables/);
+  });
+
+  it('brings back later what was damaged, and only that', async () => {
+    const other = path.join(lake.scratch, 'again');
+    const mend = await damage(path.join(lake.root, 'data', 'job_gold'));
+    await workbench.tree('Backups').chooseFromMenu(['first'], 'Restore…');
+    for (const step of ['(1/4)', '(2/4)']) {
+      await workbench.quickPick.waitFor(step);
+      await workbench.quickPick.accept();
+    }
+    await workbench.quickPick.waitFor('(3/4)');
+    await typeNewFolder(other);
+    await workbench.quickPick.waitFor('(4/4)');
+    await workbench.eventually('the plan says what will fail', async () =>
+      (await workbench.quickPick.items()).some(({ label }) => label === 'job_gold will fail'),
+    );
+    await workbench.quickPick.pick('Run');
+    await workbench.notifications.waitFor(/Restore of \S+ is partly done: 1 of 7 tables failed/);
+    await mend();
+    const runs = workbench.tree('Runs');
+    await workbench.eventually('the run is listed as it ended', async () =>
+      (await runs.focus([/^Restore of /])).description.startsWith('partly done'),
+    );
+    await runs.chooseFromMenu([/^Restore of /], 'Retry Failed Tables');
+    await workbench.notifications.waitFor(/Restore of \S+: 1 table copied and verified/);
+    assert.equal((await readdir(path.join(other, 'global_share'))).length, 7);
   });
 });

@@ -32,7 +32,7 @@ describe('Snapshot…', () => {
     assert.equal((await workbench.quickPick.waitFor('(2/6)')).title, 'Snapshot of overwatch_lake');
     assert.deepEqual(
       (await workbench.quickPick.items()).map(({ label }) => label),
-      ['Full'],
+      ['Full', 'Incremental'],
     );
     await workbench.quickPick.back();
     await workbench.quickPick.waitFor('(1/6)');
