@@ -1,12 +1,12 @@
 /** What every command that copies does with its plan: shows it, or runs it and prints how every table ended. */
 
 import type { FinishedRun, OnRunEvent, RunSummary } from '../backup/events';
-import type { JournalState } from '../backup/journal';
+import type { JournalState } from '../backup/journal/journal';
 import type { Plan } from '../backup/plan';
-import { reportRows } from '../backup/reportRows';
-import { runPlan } from '../backup/run';
-import { groupRuns } from '../backup/runs';
-import { stepRows } from '../backup/stepRows';
+import { reportRows } from '../backup/report/reportRows';
+import { groupRuns } from '../backup/report/runs';
+import { stepRows } from '../backup/report/stepRows';
+import { runPlan } from '../backup/run/run';
 import type { Lakehouse } from '../lakehouse/lakehouse';
 import { concurrencyOf, hasSwitch, JSON_LINES, type OptionSpec, type ParsedArgs } from './args';
 import type { CliContext } from './context';

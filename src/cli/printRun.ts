@@ -1,9 +1,9 @@
 /** A run as text: its tables and a line of totals. The same after a snapshot and when a report is read. */
 
-import { tableCounts } from '../backup/export';
 import { formatInstant } from '../backup/instant';
-import type { ReportRow } from '../backup/report';
-import type { RunRecord } from '../backup/runs';
+import { tableCounts } from '../backup/report/export';
+import type { ReportRow } from '../backup/report/report';
+import type { RunRecord } from '../backup/report/runs';
 import { formatBytes, formatDuration } from '../base/format';
 import type { TextSink } from './context';
 import { printLine, printTable, type TableColumn } from './output';

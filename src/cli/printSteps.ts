@@ -3,7 +3,7 @@
 import { describeStep } from '../backup/afterSteps';
 import type { FinishedRun } from '../backup/events';
 import type { MigrationPlan } from '../backup/plan';
-import type { StepRow } from '../backup/stepRows';
+import type { StepRow } from '../backup/report/stepRows';
 import { exhaustive } from '../base/fault';
 import type { TextSink } from './context';
 import { printLine, printTable } from './output';

@@ -3,7 +3,7 @@
 import type { RunEvent } from '../backup/events';
 import type { TableOutcome } from '../backup/outcome';
 import { outcomeText as stepText } from '../backup/outcome';
-import type { VerifyEvent, VerifyOutcome } from '../backup/verify';
+import type { VerifyEvent, VerifyOutcome } from '../backup/verify/verify';
 import { formatBytes, formatDuration } from '../base/format';
 import type { TextSink } from './context';
 import { printable, printJson, printLine, shorten } from './output';

@@ -1,7 +1,7 @@
 /** What the plan of a clean-up comes to. Pure. */
 
 import path from 'node:path';
-import type { ForgetPlan } from '../backup/forget';
+import type { ForgetPlan } from '../backup/retention/forget';
 import { datedInstant } from '../overwatch/recognise';
 
 export interface CleanUpCounts {

@@ -1,10 +1,10 @@
 /** Command lines that do in a terminal what the editor does, quoted for the shell they are pasted into. */
 
-import type { ForgetParameters } from '../backup/forget';
 import { formatInstant } from '../backup/instant';
 import type { BronzeBackupParameters, CopyParameters, SnapshotParameters } from '../backup/plan';
-import type { RestoreChoice } from '../backup/restore';
-import type { Period } from '../backup/retention';
+import type { RestoreChoice } from '../backup/restore/restore';
+import type { ForgetParameters } from '../backup/retention/forget';
+import type { Period } from '../backup/retention/retention';
 import { exhaustive } from '../base/fault';
 import { LAYERS } from '../overwatch/catalog';
 import type { Job } from './runs/trackedRun';

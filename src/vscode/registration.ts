@@ -1,7 +1,7 @@
 /** The SQL that registers the tables of a restore on Databricks, on the clipboard or in an editor. */
 
 import * as vscode from 'vscode';
-import { targetName } from '../backup/select';
+import { targetName } from '../backup/planning/select';
 import { GLOBAL_SHARE } from '../overwatch/recognise';
 import { registrationSql } from '../overwatch/registrationSql';
 import type { EndAction } from './runs/execute';

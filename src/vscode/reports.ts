@@ -3,7 +3,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Plan, PlanOf } from '../backup/plan';
-import type { RunRecord } from '../backup/runs';
+import type { RunRecord } from '../backup/report/runs';
 import { Fault } from '../base/fault';
 import type { Lakehouse } from '../lakehouse/lakehouse';
 import { canUseFileManager, revealPath } from './fileManager';
@@ -74,7 +74,7 @@ async function planRestoreAgain(
   lakehouse: Lakehouse,
   signal: AbortSignal,
 ): Promise<PlanOf<'restore'>> {
-  const { findUnfinished } = await import('../backup/resume');
+  const { findUnfinished } = await import('../backup/journal/resume');
   const before = (await findUnfinished(root, run.id, lakehouse, signal))?.plan;
   const only = unfinishedTables(run);
   if (before?.process !== 'restore' || only.length === 0) {

@@ -1,6 +1,6 @@
 /** The rules of a clean-up as they are chosen: presets, or each of them by itself. Pure. */
 
-import { parsePeriod, type Retention } from '../backup/retention';
+import { parsePeriod, type Retention } from '../backup/retention/retention';
 import { asFault } from '../base/fault';
 import { formatPeriod } from './cliCommand';
 

@@ -81,7 +81,7 @@ async function versionsBehind(
   const origin = await lakehouse.origin(location, signal);
   if (origin === undefined) return undefined;
   const [{ compareTable }, detail, source] = await Promise.all([
-    import('../backup/diff'),
+    import('../backup/verify/diff'),
     lakehouse.detail(location, 'latest', signal),
     lakehouse.detail(origin.location, 'latest', signal),
   ]);

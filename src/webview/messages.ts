@@ -1,7 +1,7 @@
 /** What the extension and the report's webview tell each other, as plain data, and the state that outlives a reload. */
 
-import type { ReportRow } from '../backup/report';
-import type { RunRecord } from '../backup/runs';
+import type { ReportRow } from '../backup/report/report';
+import type { RunRecord } from '../backup/report/runs';
 import type { FaultData } from '../base/fault';
 
 /** A run in short, as the list of runs and the summary show it: the rows of one run only go to the webview. */

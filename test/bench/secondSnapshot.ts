@@ -3,9 +3,9 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { writeSample } from '../../scripts/sample/sample';
-import { runPlan } from '../../src/backup/run';
+import { planSnapshot } from '../../src/backup/planning/snapshot';
+import { runPlan } from '../../src/backup/run/run';
 import { newRunId } from '../../src/backup/runId';
-import { planSnapshot } from '../../src/backup/snapshot';
 import { mapLimit } from '../../src/base/concurrency';
 import { Fault } from '../../src/base/fault';
 import { writeCommit } from '../../src/delta/commit';

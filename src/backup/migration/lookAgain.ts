@@ -5,9 +5,9 @@ import { Fault } from '../../base/fault';
 import { LAYERS } from '../../overwatch/catalog';
 import { GLOBAL_SHARE } from '../../overwatch/recognise';
 import type { LookAgainStep } from '../afterSteps';
-import { type Copy, planStep } from '../copyPlan';
-import { replaceSteps } from '../journal';
-import { selectTables, targetName } from '../select';
+import { replaceSteps } from '../journal/journal';
+import { type Copy, planStep } from '../planning/copyPlan';
+import { selectTables, targetName } from '../planning/select';
 import { hasMoved, type Migration, refuseUnverified } from './migration';
 
 /**

@@ -4,8 +4,8 @@ import { Fault } from '../../base/fault';
 import { formatCount } from '../../base/format';
 import type { Lakehouse } from '../../lakehouse/lakehouse';
 import type { OnRunEvent } from '../events';
-import type { JournalState } from '../journal';
-import type { Journal } from '../journalWriter';
+import type { JournalState } from '../journal/journal';
+import type { Journal } from '../journal/journalWriter';
 import type { TableOutcome } from '../outcome';
 import type { MigrationPlan, Step } from '../plan';
 

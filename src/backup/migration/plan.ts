@@ -8,9 +8,9 @@ import { seemsToLeadTo } from '../../overwatch/deploymentConfig';
 import { resolveTables, sameName } from '../../overwatch/names';
 import { CLONE_REPORT, GLOBAL_SHARE } from '../../overwatch/recognise';
 import type { AfterStep, ConfigStep, DropStep } from '../afterSteps';
-import { type Copy, completePlan, type PlanOptions, requirePipelineReport } from '../copyPlan';
 import type { LeftOut, MigrationParameters, MigrationPlan } from '../plan';
-import { selectTables, targetName } from '../select';
+import { type Copy, completePlan, type PlanOptions, requirePipelineReport } from '../planning/copyPlan';
+import { selectTables, targetName } from '../planning/select';
 import { planConfig } from './config';
 import { checkMigrationRoot } from './root';
 

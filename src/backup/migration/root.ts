@@ -6,9 +6,9 @@
 import { asFault, Fault } from '../../base/fault';
 import type { Lakehouse } from '../../lakehouse/lakehouse';
 import { GLOBAL_SHARE } from '../../overwatch/recognise';
-import type { Copy } from '../copyPlan';
-import { readNewest } from '../journalWriter';
-import type { AcceptedRoot } from '../root';
+import { readNewest } from '../journal/journalWriter';
+import type { Copy } from '../planning/copyPlan';
+import type { AcceptedRoot } from '../planning/root';
 
 /**
  * @throws Fault `bad-target` where the place and the database lie within one another, where it holds something else or a table that was

@@ -1,6 +1,6 @@
 /** `bronze-backup`: copies the bronze tables, the raw history that nothing else can bring back. */
 
-import { planBronzeBackup } from '../../backup/bronzeBackup';
+import { planBronzeBackup } from '../../backup/planning/bronzeBackup';
 import { newRunId } from '../../backup/runId';
 import { Fault } from '../../base/fault';
 import { parseTableNames } from '../../overwatch/names';

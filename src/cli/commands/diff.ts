@@ -1,6 +1,6 @@
 /** `diff`: what has happened in a database since its backup was made. */
 
-import { type ColumnDifference, diffBackup, type TableDiff } from '../../backup/diff';
+import { type ColumnDifference, diffBackup, type TableDiff } from '../../backup/verify/diff';
 import { exhaustive } from '../../base/fault';
 import { formatBytes, formatCount } from '../../base/format';
 import {

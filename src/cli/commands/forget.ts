@@ -1,9 +1,9 @@
 /** `forget`: removes old copies by rules of retention, and says of each copy why it stays or goes. */
 
-import { type ForgetPlan, planForget } from '../../backup/forget';
-import { type ForgetEvent, runForget } from '../../backup/forgetRun';
 import { formatInstant } from '../../backup/instant';
-import { type Copy, type Decision, parsePeriod, type Retention } from '../../backup/retention';
+import { type ForgetPlan, planForget } from '../../backup/retention/forget';
+import { type ForgetEvent, runForget } from '../../backup/retention/forgetRun';
+import { type Copy, type Decision, parsePeriod, type Retention } from '../../backup/retention/retention';
 import { newRunId } from '../../backup/runId';
 import { formatBytes, formatCount } from '../../base/format';
 import {

@@ -1,9 +1,9 @@
 /** `report`: the runs that a backup's clone report tells of, and their rows. */
 
-import { EXPORT_FORMATS, type ExportFormat, exportRun } from '../../backup/export';
-import { redactRun } from '../../backup/redact';
-import { findRun, readAnyReport } from '../../backup/reports';
-import type { RunRecord } from '../../backup/runs';
+import { EXPORT_FORMATS, type ExportFormat, exportRun } from '../../backup/report/export';
+import { redactRun } from '../../backup/report/redact';
+import { findRun, readAnyReport } from '../../backup/report/reports';
+import type { RunRecord } from '../../backup/report/runs';
 import { Fault } from '../../base/fault';
 import { hasSwitch, JSON_LINES, optionalValue, type ParsedArgs, requiredValue } from '../args';
 import type { Command } from '../command';

@@ -2,9 +2,9 @@
 
 import type { RunSummary } from '../../backup/events';
 import type { PlanOf } from '../../backup/plan';
-import { planRestore, type RestoreChoice } from '../../backup/restore';
+import { targetName } from '../../backup/planning/select';
+import { planRestore, type RestoreChoice } from '../../backup/restore/restore';
 import { newRunId } from '../../backup/runId';
-import { targetName } from '../../backup/select';
 import { asFault } from '../../base/fault';
 import type { Lakehouse } from '../../lakehouse/lakehouse';
 import { parseTableNames } from '../../overwatch/names';

@@ -1,6 +1,6 @@
 /** `resume`: finishes a run that was killed, cancelled or did not get all it wanted. */
 
-import { findUnfinished } from '../../backup/resume';
+import { findUnfinished } from '../../backup/journal/resume';
 import { CONCURRENCY, hasSwitch, JSON_LINES, optionalValue, type ParsedArgs, requiredValue } from '../args';
 import type { Command } from '../command';
 import type { CliContext } from '../context';

@@ -1,8 +1,8 @@
 /** `snapshot`: plans a snapshot, shows the plan or runs it, and prints how every table ended. */
 
 import type { SnapshotParameters, SnapshotType } from '../../backup/plan';
+import { planSnapshot } from '../../backup/planning/snapshot';
 import { newRunId } from '../../backup/runId';
-import { planSnapshot } from '../../backup/snapshot';
 import { Fault } from '../../base/fault';
 import { LAYERS } from '../../overwatch/catalog';
 import { parseLayers, parseTableNames } from '../../overwatch/names';

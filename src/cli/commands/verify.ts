@@ -1,7 +1,7 @@
 /** `verify`: checks every table of a backup by itself. */
 
 import { newRunId } from '../../backup/runId';
-import { type FinishedVerification, type VerifyResult, verifyBackup } from '../../backup/verify';
+import { type FinishedVerification, type VerifyResult, verifyBackup } from '../../backup/verify/verify';
 import { formatBytes, formatCount } from '../../base/format';
 import { CONCURRENCY, concurrencyOf, hasSwitch, JSON_LINES, type ParsedArgs, requiredValue } from '../args';
 import type { Command } from '../command';

@@ -2,8 +2,8 @@
 
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { ForgetPlan } from '../../backup/forget';
-import type { ForgetSummary } from '../../backup/forgetRun';
+import type { ForgetPlan } from '../../backup/retention/forget';
+import type { ForgetSummary } from '../../backup/retention/forgetRun';
 import { Fault } from '../../base/fault';
 import { formatBytes, formatCount } from '../../base/format';
 import { cleanUpCounts, cleanUpPlaceOf } from '../cleanUpCounts';
@@ -59,7 +59,7 @@ function refuseWhileWritten({ runs }: Services, from: string): void {
 }
 
 async function remove(plan: ForgetPlan, { lakehouse }: CleanUpPlace): Promise<ForgetSummary> {
-  const { runForget } = await import('../../backup/forgetRun');
+  const { runForget } = await import('../../backup/retention/forgetRun');
   const title = vscode.l10n.t('Cleaning up {0}', plan.parameters.from);
   return withProgress(title, (signal, report) => {
     let steps = 1;

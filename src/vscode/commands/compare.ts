@@ -35,7 +35,7 @@ export const compare: Command = async (services, subject) => {
   const { database } = chosen;
   const { lakehouse, root } = backup;
   const tables = await withProgress(vscode.l10n.t('Comparing with {0}', database.name), async (signal) => {
-    const { diffBackup } = await import('../../backup/diff');
+    const { diffBackup } = await import('../../backup/verify/diff');
     const concurrency = readSettings().concurrentTables;
     return diffBackup(root, database.location, lakehouse, { concurrency, signal });
   });

@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import { newRunId } from '../../backup/runId';
-import type { FinishedVerification } from '../../backup/verify';
+import type { FinishedVerification } from '../../backup/verify/verify';
 import { formatCount } from '../../base/format';
 import { showPage } from '../pages/panel';
 import { verifyPage } from '../pages/verifyPage';
@@ -21,7 +21,7 @@ export const verifyBackup: Command = async (services, subject) => {
 };
 
 async function verify({ lakehouse, root }: BackupSubject): Promise<FinishedVerification> {
-  const { verifyBackup: run } = await import('../../backup/verify');
+  const { verifyBackup: run } = await import('../../backup/verify/verify');
   const now = Date.now;
   return withProgress(vscode.l10n.t('Verifying {0}', root), (signal, report) => {
     let tables = 0;

@@ -1,8 +1,8 @@
 /** The page of a clean-up: every copy with keep or remove and why, and what each shared table frees. */
 
-import type { ForgetPlan, PruneStep } from '../../backup/forget';
 import { formatInstant } from '../../backup/instant';
-import type { Decision } from '../../backup/retention';
+import type { ForgetPlan, PruneStep } from '../../backup/retention/forget';
+import type { Decision } from '../../backup/retention/retention';
 import { formatBytes, formatCount } from '../../base/format';
 import { describeRules } from '../retentionRules';
 import { figure, type Html, header, html, type Page, safe, table } from './html';

@@ -1,6 +1,6 @@
 /** The page that compares a backup with its database: how far every copy is behind, and how its schema differs. */
 
-import type { ColumnDifference, DiffStatus, TableDiff } from '../../backup/diff';
+import type { ColumnDifference, DiffStatus, TableDiff } from '../../backup/verify/diff';
 import { formatBytes, formatCount } from '../../base/format';
 import { figure, type Html, header, html, type Page, safe, table } from './html';
 

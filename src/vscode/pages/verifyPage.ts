@@ -1,6 +1,6 @@
 /** The page of a backup's verification: every table with what was checked, those that are not right first. */
 
-import type { FinishedVerification, VerifyOutcome, VerifyResult } from '../../backup/verify';
+import type { FinishedVerification, VerifyOutcome, VerifyResult } from '../../backup/verify/verify';
 import { exhaustive } from '../../base/fault';
 import { formatBytes, formatCount, formatDuration } from '../../base/format';
 import { figure, type Html, header, html, type Page, safe, table } from './html';

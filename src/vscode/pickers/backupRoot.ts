@@ -29,7 +29,7 @@ export function acceptBackupRoot(services: Services, database: PlaceChoice): Acc
     const pipelineReport =
       tables.find(({ name }) => sameName(name, PIPELINE_REPORT))?.location ??
       lakehouse.join(database.location, PIPELINE_REPORT);
-    const { checkRoot } = await import('../../backup/root');
+    const { checkRoot } = await import('../../backup/planning/root');
     return checkRoot(root, { database: database.location, pipelineReport }, lakehouse, signal);
   };
 }

@@ -1,9 +1,9 @@
 /** Last step of a clean-up: every copy with keep or remove and why, before anything is removed. */
 
 import * as vscode from 'vscode';
-import type { ForgetPlan } from '../../backup/forget';
 import { formatInstant } from '../../backup/instant';
-import type { Decision, Retention } from '../../backup/retention';
+import type { ForgetPlan } from '../../backup/retention/forget';
+import type { Decision, Retention } from '../../backup/retention/retention';
 import { formatBytes, formatCount } from '../../base/format';
 import type { Lakehouse } from '../../lakehouse/lakehouse';
 import { cleanUpCounts } from '../cleanUpCounts';
@@ -41,7 +41,7 @@ export function decisionsStep(
       position,
       placeholder: vscode.l10n.t('Nothing has been removed yet.'),
       plan: async (signal) => {
-        const { planForget } = await import('../../backup/forget');
+        const { planForget } = await import('../../backup/retention/forget');
         return planForget(parameters, lakehouse, planOptions(signal));
       },
       itemsOf: itemsFor,

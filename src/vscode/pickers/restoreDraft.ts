@@ -1,6 +1,6 @@
 /** What the Restore wizard has gathered so far, and what follows from it. Pure: no picker is shown here. */
 
-import type { RestoreChoice } from '../../backup/restore';
+import type { RestoreChoice } from '../../backup/restore/restore';
 import { Fault } from '../../base/fault';
 import { groupOf } from '../../overwatch/catalog';
 import type { TableChoice } from './tablesStep';

@@ -85,7 +85,7 @@ function acceptTarget(services: Services, backup: PlaceChoice): AcceptRoot {
   return async (root, signal) => {
     const lakehouse = await lakehouseOf(services, backup);
     const tables = await services.tables.list(lakehouse, lakehouse.join(backup.location, BACKUP_DATA));
-    const { checkRestoreRoot } = await import('../../backup/restoreRoot');
+    const { checkRestoreRoot } = await import('../../backup/restore/restoreRoot');
     return checkRestoreRoot(root, { from: backup.location, tables }, lakehouse, signal);
   };
 }

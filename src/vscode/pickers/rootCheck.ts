@@ -1,7 +1,7 @@
 /** Looks at folders that a run might write to, each once, and says what they hold or why they cannot be used. */
 
 import * as vscode from 'vscode';
-import type { AcceptedRoot } from '../../backup/root';
+import type { AcceptedRoot } from '../../backup/planning/root';
 import { formatBytes } from '../../base/format';
 import type { RootInspection } from '../../lakehouse/lakehouse';
 import { type Loaded, settle } from '../loaded';

@@ -1,7 +1,7 @@
 /** Step: by which rules copies are kept. A preset, or rules of one's own. */
 
 import * as vscode from 'vscode';
-import type { Retention } from '../../backup/retention';
+import type { Retention } from '../../backup/retention/retention';
 import {
   describeRules,
   hasRule,

@@ -1,8 +1,8 @@
 /** Step: which state of a backup is restored. */
 
 import * as vscode from 'vscode';
-import type { RunCopy } from '../../backup/copies';
 import { formatInstant } from '../../backup/instant';
+import type { RunCopy } from '../../backup/retention/copies';
 import { formatAge, formatBytes, formatCount } from '../../base/format';
 import { type Loaded, settle } from '../loaded';
 import { sentence } from '../notify';
@@ -40,7 +40,7 @@ export function stateStep(services: Services): Step<WizardState<RestoreDraft>> {
           if (before !== undefined) pick.activeItems = [before];
         };
         const load = async () => {
-          const { findRuns } = await import('../../backup/copies');
+          const { findRuns } = await import('../../backup/retention/copies');
           return (await findRuns(backup.location, lakehouse, stop.signal)).copies;
         };
         show({ kind: 'loading' });

@@ -2,8 +2,8 @@
 
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
-import { type ExportFormat, exportRun } from '../../backup/export';
-import type { RunRecord } from '../../backup/runs';
+import { type ExportFormat, exportRun } from '../../backup/report/export';
+import type { RunRecord } from '../../backup/report/runs';
 
 interface FormatItem extends vscode.QuickPickItem {
   readonly format?: ExportFormat;

@@ -1,7 +1,7 @@
 /** One open report: reads its runs, answers the webview's requests. Knows nothing of the editor, which `panel.ts` brings in. */
 
-import type { ReportRow } from '../../backup/report';
-import type { RunRecord } from '../../backup/runs';
+import type { ReportRow } from '../../backup/report/report';
+import type { RunRecord } from '../../backup/report/runs';
 import { asFault, exhaustive, Fault, type FaultData } from '../../base/fault';
 import {
   type FromWebview,

@@ -1,8 +1,8 @@
 /** Plans the processes for the editor. Each is loaded when it is first planned. */
 
-import type { PlanOptions } from '../../backup/copyPlan';
 import type { BronzeBackupParameters, PlanOf, SnapshotParameters } from '../../backup/plan';
-import type { RestoreChoice } from '../../backup/restore';
+import type { PlanOptions } from '../../backup/planning/copyPlan';
+import type { RestoreChoice } from '../../backup/restore/restore';
 import { newRunId } from '../../backup/runId';
 import type { Lakehouse } from '../../lakehouse/lakehouse';
 
@@ -16,7 +16,7 @@ export const makePlan = {
     lakehouse: Lakehouse,
     signal: AbortSignal,
   ): Promise<PlanOf<'snapshot'>> => {
-    const { planSnapshot } = await import('../../backup/snapshot');
+    const { planSnapshot } = await import('../../backup/planning/snapshot');
     return planSnapshot(parameters, lakehouse, planOptions(signal));
   },
 
@@ -25,7 +25,7 @@ export const makePlan = {
     lakehouse: Lakehouse,
     signal: AbortSignal,
   ): Promise<PlanOf<'restore'>> => {
-    const { planRestore } = await import('../../backup/restore');
+    const { planRestore } = await import('../../backup/restore/restore');
     return planRestore(choice, lakehouse, planOptions(signal));
   },
 
@@ -34,7 +34,7 @@ export const makePlan = {
     lakehouse: Lakehouse,
     signal: AbortSignal,
   ): Promise<PlanOf<'bronze-backup'>> => {
-    const { planBronzeBackup } = await import('../../backup/bronzeBackup');
+    const { planBronzeBackup } = await import('../../backup/planning/bronzeBackup');
     return planBronzeBackup(choice, lakehouse, planOptions(signal));
   },
 };

@@ -1,6 +1,6 @@
 /** The runs that the report of a backup, or of a restored database, tells of. */
 
-import type { RunRecord } from '../../backup/runs';
+import type { RunRecord } from '../../backup/report/runs';
 import { asFault } from '../../base/fault';
 import type { Lakehouse } from '../../lakehouse/lakehouse';
 
@@ -12,7 +12,7 @@ export async function readRuns(
   { lakehouse, root }: { readonly lakehouse: Lakehouse; readonly root: string },
   signal: AbortSignal = AbortSignal.timeout(TIME_LIMIT),
 ): Promise<readonly RunRecord[]> {
-  const { readAnyReport } = await import('../../backup/reports');
+  const { readAnyReport } = await import('../../backup/report/reports');
   try {
     return await readAnyReport(root, lakehouse, signal);
   } catch (error) {

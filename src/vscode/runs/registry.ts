@@ -56,7 +56,7 @@ export function createRuns(
         advice: vscode.l10n.t('Wait until it has ended, or cancel it.'),
       });
     }
-    const { runPlan } = await import('../../backup/run');
+    const { runPlan } = await import('../../backup/run/run');
     const stop = new AbortController();
     const { runId } = plan;
     const entry = {

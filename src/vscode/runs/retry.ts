@@ -2,7 +2,7 @@
 
 import { parseInstant } from '../../backup/instant';
 import type { SnapshotParameters } from '../../backup/plan';
-import type { RunRecord } from '../../backup/runs';
+import type { RunRecord } from '../../backup/report/runs';
 import { Fault } from '../../base/fault';
 import { LAYERS } from '../../overwatch/catalog';
 

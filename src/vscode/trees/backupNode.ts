@@ -1,7 +1,7 @@
 /** A backup root: the runs that its clone report tells of, and the tables it holds. */
 
 import * as vscode from 'vscode';
-import type { RunRecord } from '../../backup/runs';
+import type { RunRecord } from '../../backup/report/runs';
 import { asFault } from '../../base/fault';
 import { formatAge } from '../../base/format';
 import { BACKUP_DATA } from '../../overwatch/recognise';

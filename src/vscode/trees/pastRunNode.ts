@@ -1,7 +1,7 @@
 /** A run that a backup's clone report tells of. */
 
 import * as vscode from 'vscode';
-import type { RunRecord } from '../../backup/runs';
+import type { RunRecord } from '../../backup/report/runs';
 import { formatBytes, formatCount, formatDuration } from '../../base/format';
 import type { BackupSubject, Subject, TreeNode } from './node';
 import { statusIcon, statusLabel } from './status';

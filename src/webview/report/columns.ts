@@ -1,8 +1,8 @@
 /** The columns of the two lists, tables and runs: what each cell says and what it sorts by. */
 
 import type { RunStatus, TableStatus } from '../../backup/outcome';
-import type { ReportRow } from '../../backup/report';
-import type { RunTotals } from '../../backup/runs';
+import type { ReportRow } from '../../backup/report/report';
+import type { RunTotals } from '../../backup/report/runs';
 import { formatBytes, formatDuration } from '../../base/format';
 import type { RunHead } from '../messages';
 import { hasFigures, outcomeText, tableCount } from './summary';

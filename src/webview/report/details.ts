@@ -1,6 +1,6 @@
 /** What the report knows of one table: why it failed and what to do, its places with their links, its figures. */
 
-import type { ReportRow } from '../../backup/report';
+import type { ReportRow } from '../../backup/report/report';
 import { formatBytes, formatDuration } from '../../base/format';
 import { button } from '../toolkit';
 import { el, withAttributes } from './dom';

@@ -1,10 +1,10 @@
 /** What a run amounts to, in figures and sentences. */
 
-import type { ReportRow } from '../../backup/report';
+import type { ReportRow } from '../../backup/report/report';
 import { exhaustive } from '../../base/fault';
 import { formatBytes, formatCount, formatDuration } from '../../base/format';
 import type { RunHead } from '../messages';
-import { formatNumber } from './words';
+import { formatNumber, processWord } from './words';
 
 export interface Figure {
   readonly label: string;
@@ -62,8 +62,7 @@ function restOf(run: RunHead): string {
 
 /** `Snapshot partly done` */
 export function titleOf(run: RunHead): string {
-  const process = run.process ?? 'Backup';
-  const subject = process.charAt(0).toUpperCase() + process.slice(1);
+  const subject = processWord(run.process);
   switch (run.status) {
     case 'done':
       return run.totals.count.warning > 0 ? `${subject} done with warnings` : `${subject} done`;

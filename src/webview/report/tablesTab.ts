@@ -1,6 +1,6 @@
 /** The list of a run's tables with its filters, and the details of the current one beside it. */
 
-import type { ReportRow } from '../../backup/report';
+import type { ReportRow } from '../../backup/report/report';
 import { formatCount } from '../../base/format';
 import { type Choice, dropdown, textField } from '../toolkit';
 import { type Column, tableColumns } from './columns';

@@ -1,7 +1,7 @@
 /** Which rows are shown and in what order. */
 
 import type { TableStatus } from '../../backup/outcome';
-import type { ReportRow } from '../../backup/report';
+import type { ReportRow } from '../../backup/report/report';
 import type { TableGroup } from '../../overwatch/catalog';
 
 export interface Sort {

@@ -1,6 +1,7 @@
 /** The words of the report: one place for what statuses and groups are called. */
 
 import type { RunStatus, TableStatus } from '../../backup/outcome';
+import type { Process } from '../../backup/plan';
 import type { TableGroup } from '../../overwatch/catalog';
 
 /** In the order in which they ask for attention. */
@@ -18,6 +19,18 @@ export const RUN_STATUS_WORDS: Readonly<Record<RunStatus, string>> = {
   failed: 'Failed',
   cancelled: 'Cancelled',
 };
+
+const PROCESS_WORDS: Readonly<Record<string, string>> = {
+  snapshot: 'Snapshot',
+  restore: 'Restore',
+  'bronze-backup': 'Bronze backup',
+  migrate: 'Migration',
+} satisfies Record<Process, string>;
+
+/** What a run of a process is called; rows that Overwatch wrote name none. */
+export function processWord(process: string | undefined): string {
+  return PROCESS_WORDS[process ?? ''] ?? 'Backup';
+}
 
 /** In the order in which data flows. */
 export const GROUP_WORDS: Readonly<Record<TableGroup, string>> = {

@@ -1,6 +1,6 @@
 /** A report row for tests: a table that was cloned; what a test is about is given. */
 
-import type { ReportRow } from '../../../src/backup/report';
+import type { ReportRow } from '../../../src/backup/report/report';
 
 export function reportRow(given: Partial<ReportRow> = {}): ReportRow {
   const table = given.table ?? 'job_gold';

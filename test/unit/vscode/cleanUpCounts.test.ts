@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { test } from 'node:test';
-import type { ForgetPlan } from '../../../src/backup/forget';
+import type { ForgetPlan } from '../../../src/backup/retention/forget';
 import { cleanUpCounts, cleanUpPlaceOf } from '../../../src/vscode/cleanUpCounts';
 import { folderDecision, forgetPlan } from './support/forgetPlan';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { parsePeriod } from '../../../src/backup/retention';
+import { parsePeriod } from '../../../src/backup/retention/retention';
 import { formatPeriod } from '../../../src/vscode/cliCommand';
 import {
   describeRules,

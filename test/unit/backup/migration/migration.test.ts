@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { FinishedRun, RunEvent } from '../../../../src/backup/events';
-import { readState } from '../../../../src/backup/journalWriter';
+import { readState } from '../../../../src/backup/journal/journalWriter';
+import { findUnfinished } from '../../../../src/backup/journal/resume';
 import { type MigrationChoice, planMigration } from '../../../../src/backup/migration/plan';
 import type { MigrationPlan } from '../../../../src/backup/plan';
-import { findUnfinished } from '../../../../src/backup/resume';
-import { runPlan } from '../../../../src/backup/run';
-import { stepsFromRecords } from '../../../../src/backup/stepRows';
+import { stepsFromRecords } from '../../../../src/backup/report/stepRows';
+import { runPlan } from '../../../../src/backup/run/run';
 import { Fault } from '../../../../src/base/fault';
 import {
   type FakeLakehouse,
@@ -554,7 +554,7 @@ describe('resuming', () => {
     migration: MigrationPlan,
     lakehouse: FakeLakehouse,
   ): Promise<{ begun: boolean }> {
-    const { runBegun, formatEntry } = await import('../../../../src/backup/journal');
+    const { runBegun, formatEntry } = await import('../../../../src/backup/journal/journal');
     await lakehouse.appendJournal('/new', migration.runId, formatEntry(runBegun(migration, 'dead', 1)));
     return { begun: (await readState('/new', migration.runId, lakehouse, signal)) !== undefined };
   }

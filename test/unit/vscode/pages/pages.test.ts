@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Plan } from '../../../../src/backup/plan';
-import type { FinishedVerification } from '../../../../src/backup/verify';
+import type { FinishedVerification } from '../../../../src/backup/verify/verify';
 import { cleanUpPage } from '../../../../src/vscode/pages/cleanUpPage';
 import { diffPage } from '../../../../src/vscode/pages/diffPage';
 import { historyPage } from '../../../../src/vscode/pages/historyPage';

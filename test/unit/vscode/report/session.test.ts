@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { RunRecord } from '../../../../src/backup/runs';
+import type { RunRecord } from '../../../../src/backup/report/runs';
 import { Fault } from '../../../../src/base/fault';
 import { createReportSession, type ReportSource } from '../../../../src/vscode/report/session';
 import type { RunScreen, Screen, ToWebview } from '../../../../src/webview/messages';

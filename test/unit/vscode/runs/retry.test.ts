@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { test } from 'node:test';
-import type { ReportRow } from '../../../../src/backup/report';
-import { groupRuns, type RunRecord } from '../../../../src/backup/runs';
+import type { ReportRow } from '../../../../src/backup/report/report';
+import { groupRuns, type RunRecord } from '../../../../src/backup/report/runs';
 import { retryParameters } from '../../../../src/vscode/runs/retry';
 import { failedRow, reportRow } from '../../support/reportRow';
 

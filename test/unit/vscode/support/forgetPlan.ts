@@ -1,8 +1,8 @@
 /** Plans of clean-ups for tests. */
 
-import type { FolderCopy } from '../../../../src/backup/copies';
-import type { ForgetPlan } from '../../../../src/backup/forget';
-import type { Decision } from '../../../../src/backup/retention';
+import type { FolderCopy } from '../../../../src/backup/retention/copies';
+import type { ForgetPlan } from '../../../../src/backup/retention/forget';
+import type { Decision } from '../../../../src/backup/retention/retention';
 
 export function forgetPlan(parts: Partial<ForgetPlan>): ForgetPlan {
   return {

@@ -1,7 +1,7 @@
 /** Report rows and runs for the tests of the report. */
 
-import type { ReportRow } from '../../../../src/backup/report';
-import { groupRuns, type RunRecord } from '../../../../src/backup/runs';
+import type { ReportRow } from '../../../../src/backup/report/report';
+import { groupRuns, type RunRecord } from '../../../../src/backup/report/runs';
 
 /** A table that was cloned in full; `change` says what is different. */
 export function row(change: Partial<ReportRow> = {}): ReportRow {

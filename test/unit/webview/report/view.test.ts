@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { ReportRow } from '../../../../src/backup/report';
+import type { ReportRow } from '../../../../src/backup/report/report';
 import {
   countBy,
   filterRows,

@@ -1,0 +1,48 @@
+/** Reads the report of a backup, and finds runs in it. */
+
+import { Fault } from '../../base/fault';
+import type { Lakehouse } from '../../lakehouse/lakehouse';
+import { nearestName } from '../../overwatch/names';
+import { CLONE_REPORT, RESTORE_REPORT } from '../../overwatch/recognise';
+import type { ReportRow } from './report';
+import { fromRecords } from './reportTable';
+import { groupRuns, type RunRecord } from './runs';
+import { stepsFromRecords } from './stepRows';
+
+/** The rows of a backup's clone report, in its order; none where it has no report. */
+export async function readCloneReport(
+  root: string,
+  lakehouse: Lakehouse,
+  signal: AbortSignal,
+): Promise<ReportRow[]> {
+  const records = await lakehouse.readReport(lakehouse.join(root, CLONE_REPORT), signal);
+  return fromRecords(records ?? []);
+}
+
+/** The runs of whichever report a place holds, a backup's or a restored database's. @throws Fault `not-found` where it holds none. */
+export async function readAnyReport(
+  root: string,
+  lakehouse: Lakehouse,
+  signal: AbortSignal,
+): Promise<RunRecord[]> {
+  for (const name of [CLONE_REPORT, RESTORE_REPORT]) {
+    const records = await lakehouse.readReport(lakehouse.join(root, name), signal);
+    if (records !== undefined) return groupRuns(fromRecords(records), stepsFromRecords(records));
+  }
+  throw new Fault('not-found', `${root} holds no ${CLONE_REPORT}.`, {
+    advice: 'Name the folder that was given as the snapshot root, or as the prefix of a restore.',
+  });
+}
+
+/** @throws Fault `not-found`, naming the nearest. */
+export function findRun(id: string, runs: readonly RunRecord[]): RunRecord {
+  const found = runs.find((one) => one.id === id);
+  if (found !== undefined) return found;
+  const near = nearestName(
+    id,
+    runs.map((one) => one.id),
+  );
+  throw new Fault('not-found', `The report tells of no run ${id}.`, {
+    advice: near === undefined ? undefined : `Did you mean ${near}?`,
+  });
+}
