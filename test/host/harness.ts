@@ -14,6 +14,9 @@ import { surfaceOf } from './surface';
 import { type Tree, treeOf } from './tree';
 import { webviewsOf } from './webview';
 
+/** A place in the editor area where the mouse is over nothing. */
+const REST = { x: 760, y: 140 };
+
 export type { Frame, Locator, Page } from '../../scripts/vscode-host/browser.mjs';
 export type { Dialog, Notification } from './notifications';
 export type { QuickPickItem, QuickPickState } from './quickPick';
@@ -95,6 +98,8 @@ export async function launch(
       has: page.locator(`a.action-label[aria-label^="${name}"]`),
     });
     if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click({ timeout: 10_000 });
+    // A mouse that rests on the icon would bring up its hover in the middle of a test.
+    await page.mouse.move(REST.x, REST.y);
     const title = page.locator('.sidebar .composite.title');
     await eventually(`container ${name} opens`, async () =>
       (await title.textContent({ timeout: 500 }))?.toLowerCase().includes(name.toLowerCase()),

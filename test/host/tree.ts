@@ -124,10 +124,10 @@ export function treeOf(surface: Surface, view: string) {
   async function tooltip(path: TreePath): Promise<string> {
     await focus(path);
     await press('Control+K', 'Control+I');
-    const hover = page.locator('.monaco-hover:visible, .workbench-hover:visible').last();
-    const text = await eventually(
-      `hover of ${titleOf(path)}`,
-      async () => (await hover.allInnerTexts()).join('\n').trim() || undefined,
+    const hovers = page.locator('.monaco-hover:visible, .workbench-hover:visible');
+    // A row's hover is a card of several lines; that of an icon is its name.
+    const text = await eventually(`hover of ${titleOf(path)}`, async () =>
+      (await hovers.allInnerTexts()).map((one) => one.trim()).find((one) => one.includes('\n')),
     );
     await press('Escape');
     return text;
