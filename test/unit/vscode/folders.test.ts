@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { expandFolder, shortenFolder } from '../../../src/vscode/folders';
 
 const home = path.resolve('/home/ada');
-const workspace = path.resolve('/work/lake');
+const workspace = path.resolve('/home/me/lake');
 
 test('expands the home directory, the workspace folder and relative paths', () => {
   assert.equal(expandFolder('~', home, workspace), home);
