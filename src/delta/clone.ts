@@ -42,7 +42,7 @@ export async function deepClone(
   const held = cloneFiles(source, target);
   const { adds, copied, isSwept } = (await isWhole(storage, table, held, signal))
     ? { adds: held.adds, copied: NOTHING, isSwept: false }
-    : await bringFiles(storage, source, table, target, onProgress, signal);
+    : await bringFiles(storage, source, table, target, held, onProgress, signal);
   signal.throwIfAborted();
   const changes = fileChanges(target, adds);
   const metrics = cloneMetrics(source, changes, copied);

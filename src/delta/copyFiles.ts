@@ -52,18 +52,21 @@ export interface Brought {
   readonly isSwept: boolean;
 }
 
-/** Copies what the target lacks, under a note that tells a later run of it. */
+const NONE: ReadonlySet<string> = new Set();
+
+/** Copies what the target lacks, under a note that tells a later run of it. `wanted` is what the clone needs as long as no name is taken. */
 export async function bringFiles(
   storage: Storage,
   source: Snapshot,
   table: string,
   target: Snapshot | undefined,
+  wanted: CloneFiles,
   onProgress: (progress: CloneProgress) => void,
   signal: AbortSignal,
 ): Promise<Brought> {
   const marker = await beginCopying(storage, table, source.metadata.id);
-  const taken = target === undefined ? undefined : await takenNames(storage, source, target, marker, signal);
-  const files = cloneFiles(source, target, taken);
+  const taken = target === undefined ? NONE : await takenNames(storage, table, wanted, marker, signal);
+  const files = taken.size === 0 ? wanted : cloneFiles(source, target, taken);
   const isSwept =
     marker.interruptedSince === undefined ||
     (await sweep(storage, [table, logDirectory(table), ...dataFolders(table, files.needed)]));
@@ -74,18 +77,18 @@ export async function bringFiles(
 /** Names that files of the target's earlier versions have, unless an interrupted run of this very clone put them there. */
 async function takenNames(
   storage: Storage,
-  source: Snapshot,
-  target: Snapshot,
+  table: string,
+  { needed }: CloneFiles,
   marker: CopyMarker,
   signal: AbortSignal,
 ): Promise<ReadonlySet<string>> {
   const taken = new Set<string>();
-  const unheld = cloneFiles(source, target).needed.filter((file) => !file.held && file.bytes !== undefined);
+  const unheld = needed.filter((file) => !file.held && file.bytes !== undefined);
   await mapLimit(
     unheld,
     CONCURRENT_COPIES,
     async (file) => {
-      const stat = await storage.stat(path.join(target.table, file.to));
+      const stat = await storage.stat(path.join(table, file.to));
       if (stat !== undefined && !isLeftover(marker, stat, file.bytes)) taken.add(file.to);
     },
     signal,

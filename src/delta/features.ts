@@ -48,6 +48,22 @@ const WRITER_FEATURES = new Set([
   'rowTracking',
 ]);
 
+/** Features whose demands on newly written rows this product does not meet: files of such tables are copied as they are. */
+const COPIED_ONLY = new Set([
+  'collations',
+  'collations-preview',
+  'icebergCompatV1',
+  'icebergCompatV2',
+  'icebergCompatV3',
+  'icebergWriterCompatV1',
+  'icebergWriterCompatV3',
+]);
+
+/** Whether this product writes rows as a feature demands. */
+export function allowsRowWrites(feature: string): boolean {
+  return (WRITER_FEATURES.has(feature) || READER_FEATURES.has(feature)) && !COPIED_ONLY.has(feature);
+}
+
 /** With these, commits may live with a catalog or the table may have moved: files alone do not tell the table's state. */
 const NOT_FROM_FILES = new Set([
   'catalogManaged',

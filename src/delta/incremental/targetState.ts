@@ -6,6 +6,7 @@
 
 import { Fault } from '../../base/fault';
 import type { Metadata, Protocol } from '../actions';
+import { allowsRowWrites } from '../features';
 import { type DataType, duckdbType, parseSchema, type StructField } from '../schema';
 import type { Snapshot } from '../snapshot';
 import { matchFields } from './adapt';
@@ -105,39 +106,9 @@ export function accumulatingProperties(
   return properties;
 }
 
-/** Writer features under which this product writes rows as the protocol demands. */
-const WRITABLE = new Set([
-  'allowColumnDefaults',
-  'appendOnly',
-  'changeDataFeed',
-  'checkConstraints',
-  'checkpointProtection',
-  'clustering',
-  'columnMapping',
-  'deletionVectors',
-  'domainMetadata',
-  'generatedColumns',
-  'identityColumns',
-  'inCommitTimestamp',
-  'inCommitTimestamp-preview',
-  'invariants',
-  'liquid',
-  'materializePartitionColumns',
-  'rowTracking',
-  'timestampNtz',
-  'typeWidening',
-  'typeWidening-preview',
-  'v2Checkpoint',
-  'vacuumProtocolCheck',
-  'variantType',
-  'variantType-preview',
-  'variantShredding',
-  'variantShredding-preview',
-]);
-
 /** @throws Fault `unsupported-feature` where rows of the table cannot be written, naming the feature, or the column and its type. */
 export function assertWritable(table: string, { protocol, fields }: TargetState): void {
-  const feature = protocol.writerFeatures?.find((name) => !WRITABLE.has(name));
+  const feature = protocol.writerFeatures?.find((name) => !allowsRowWrites(name));
   if (feature !== undefined) throw notWritable(table, feature);
   for (const { name, type } of fields) {
     if (hasVariant(type)) throw notWritable(table, `the type variant in the column ${name}`);
