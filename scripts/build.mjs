@@ -9,7 +9,7 @@
  * esbuild splits ES modules only, hence two passes: split, then turn every piece into CommonJS, which is what every editor host loads.
  */
 
-import { chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import * as esbuild from 'esbuild';
@@ -24,8 +24,32 @@ const { values: flags } = parseArgs({
 });
 const dist = path.resolve(root, flags.out);
 
-/** Never bundled: the editor's own API, DuckDB with its native part, and the test runner, which loads files of its own. */
-const external = ['vscode', '@duckdb/node-api', '@duckdb/node-bindings', 'mocha'];
+/**
+ * Never bundled: the editor's own API, DuckDB with its native part, native parts of the Databricks driver that it does without, and the test
+ * runner, which loads files of its own.
+ */
+const external = [
+  'vscode',
+  '@duckdb/node-api',
+  '@duckdb/node-bindings',
+  'lz4-napi',
+  '@databricks/databricks-sql-kernel-*',
+  'mocha',
+];
+
+/** Packages that the Databricks driver needs still write `new Buffer`, of which Node warns whoever uses the command line. */
+const buffers = {
+  name: 'buffers',
+  setup: (build) =>
+    build.onLoad({ filter: /node_modules[\\/](node-int64|thrift)[\\/].*\.js$/ }, async ({ path: file }) => {
+      const text = await readFile(file, 'utf8');
+      if (!text.includes('new Buffer(')) return undefined;
+      const make =
+        "function makeBuffer(of, ...more) { return typeof of === 'number' ? Buffer.alloc(of) : Buffer.from(of, ...more); }";
+      const contents = `${text.replaceAll('new Buffer(', 'makeBuffer(')}\n${make}\n`;
+      return { contents, loader: 'js' };
+    }),
+};
 
 const common = {
   absWorkingDir: root,
@@ -51,7 +75,7 @@ const node = {
   // A packaged extension holds no sources; stack traces need their names and lines only.
   sourcesContent: false,
   external,
-  plugins: [{ name: 'emit', setup: (build) => build.onEnd(emitCommonJs) }],
+  plugins: [buffers, { name: 'emit', setup: (build) => build.onEnd(emitCommonJs) }],
 };
 
 const webview = {

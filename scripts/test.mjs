@@ -1,16 +1,16 @@
 #!/usr/bin/env node
 /**
- * Everything that proves this repository, on a fresh checkout: types, lint, unit and contract tests, and the tests in a real VS Code.
+ * Everything that proves this repository, on a fresh checkout: types, lint, unit and contract tests, the tests with a real Spark and those in a real VS Code.
  * Ends with the line `N passed, N failed` over all of them, and exits with 1 where anything failed or did not run.
  *
- *   npm test [-- --only check|unit|contract|package|host]
+ *   npm test [-- --only check|unit|contract|package|spark|host]
  */
 
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { heading, install, node, root, runAndRead } from './lib/process.mjs';
+import { heading, install, node, root, run, runAndRead } from './lib/process.mjs';
 
 const { values: flags } = parseArgs({ options: { only: { type: 'string' } } });
 
@@ -28,6 +28,7 @@ const STAGES = {
   unit: [['Unit tests', () => nodeTests('test/unit')]],
   contract: [['Contract tests', () => nodeTests('test/contract')]],
   package: [['Bundles and package', () => nodeTests('test/package')]],
+  spark: [['Tests with Spark', sparkTests]],
   host: [['Tests in VS Code', hostTests]],
 };
 
@@ -37,14 +38,15 @@ async function tool(name, args) {
   return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 };
 }
 
-async function nodeTests(directory) {
+/** @param limit of a file of tests, ms */
+async function nodeTests(directory, limit = 300_000) {
   const files = await testFiles(path.join(root, directory));
   if (files.length === 0) return didNotRun(`${directory} holds no tests.`);
   const scratch = await mkdtemp(path.join(os.tmpdir(), 'overwatch-backup-tests-'));
   const counts = path.join(scratch, 'counts.json');
   try {
     const code = await node([
-      ...['--import', 'tsx', '--test', '--test-timeout=300000'],
+      ...['--import', 'tsx', '--test', `--test-timeout=${limit}`],
       ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
       ...[`--test-reporter=./scripts/lib/count-reporter.mjs`, `--test-reporter-destination=${counts}`],
       ...files,
@@ -56,6 +58,12 @@ async function nodeTests(directory) {
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
+}
+
+/** Spark is installed first, so that a machine that lacks something for it says so once. */
+async function sparkTests() {
+  if ((await run('bash', ['test/spark/setup.sh'])) !== 0) return didNotRun('Spark could not be installed.');
+  return await nodeTests('test/spark', 1_800_000);
 }
 
 async function hostTests() {

@@ -1,10 +1,13 @@
 #!/usr/bin/env node
 /** The command line: the same plan and run as in the editor, without one. Ties `src/cli/` to the process it runs in. */
 
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { CliContext, TextSink } from './cli/context';
 import { EXIT } from './cli/exit';
 import { runCli } from './cli/main';
+import { createOpener } from './cli/opener';
+import { SCRIPT_FILE } from './generate/script';
 
 /** @param onLost called where the output cannot be written, as on a full disk: no reason to end a run half-way. */
 function sinkOf(stream: NodeJS.WriteStream, onLost: (error: Error) => void): TextSink {
@@ -45,17 +48,25 @@ async function main(): Promise<void> {
     isLost = true;
     stderr.write(`overwatch-backup: The output cannot be written: ${error.message}\n`);
   });
+  const { env } = process;
+  const signal = cancelOnSignals(stderr);
+  const lakehouses = createOpener({ env, stderr, signal });
   const context: CliContext = {
     stdout,
     stderr,
     cwd: process.cwd(),
-    env: process.env,
-    signal: cancelOnSignals(stderr),
+    env,
+    signal,
     now: Date.now,
-    writeFile: (path, text) => writeFile(path, text),
-    openLakehouse: async (roots) => (await import('./lakehouse/folder/index')).openFolderLakehouse({ roots }),
+    writeFile: (file, text) => writeFile(file, text),
+    writeNewFile: async (file, text, overwrite) =>
+      (await import('./storage/wholeFile')).writeWholeFile(file, text, overwrite),
+    // Both `src/` and `dist/` lie beside it.
+    readScript: () => readFile(path.join(__dirname, '..', SCRIPT_FILE), 'utf8'),
+    openLakehouse: lakehouses.open,
   };
   const code = await runCli(process.argv.slice(2), context);
+  await lakehouses.close();
   // Native parts may keep the process alive; what was written is let out first, and what became of it is heard.
   await flushed(process.stdout);
   await flushed(process.stderr);

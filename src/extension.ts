@@ -2,9 +2,12 @@
 
 import * as vscode from 'vscode';
 import { registerCommands } from './vscode/commands/register';
+import { createConnections } from './vscode/connections';
 import { createLakehouses } from './vscode/lakehouses';
 import { createRecents } from './vscode/recents';
 import { registerReports } from './vscode/reports';
+import { createBegunRoots } from './vscode/runs/begunRoots';
+import { createInterruptedRuns } from './vscode/runs/interrupted';
 import { createRuns } from './vscode/runs/registry';
 import type { Services } from './vscode/services';
 import { createTables } from './vscode/tables';
@@ -14,13 +17,19 @@ export function activate(context: vscode.ExtensionContext): void {
   const { subscriptions } = context;
   const log = vscode.window.createOutputChannel('Overwatch Backup', { log: true });
   const recents = createRecents(context.globalState);
+  const begun = createBegunRoots(context.globalState);
+  const connections = createConnections(context, subscriptions);
+  const lakehouses = createLakehouses(recents, connections, subscriptions);
+  const runs = createRuns(context.globalState, begun, log, subscriptions);
   const services: Services = {
     context,
     log,
     recents,
-    lakehouses: createLakehouses(recents.roots, subscriptions),
+    connections,
+    lakehouses,
     tables: createTables(subscriptions),
-    runs: createRuns(context.globalState, log, subscriptions),
+    runs,
+    interrupted: createInterruptedRuns({ lakehouses, begun, runs }, subscriptions),
   };
   subscriptions.push(log);
   registerViews(services);

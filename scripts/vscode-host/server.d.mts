@@ -26,6 +26,8 @@ export interface Host {
   readonly installation: HostInstallation;
   /** Changes the user settings that a window reads when it loads. */
   updateSettings(changes: Readonly<Record<string, unknown>>): void;
+  /** Kills the processes that run extensions, without a warning, and says how many there were. */
+  killExtensionHosts(): number;
   /** Settles when the server has ended by itself or by `stop`. */
   readonly exited: Promise<unknown>;
   /** Ends the server with all it started and removes its directories. */

@@ -2,7 +2,7 @@
  * Starts the npm-only VS Code server with an extension and a folder, and ends it again.
  * Every start has directories of its own, so nothing of an earlier one, nor of the user's editor, is seen.
  */
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -86,6 +86,7 @@ export async function startHost({
       // The editor writes this file too, for instance when a theme is picked.
       writeSettings(settingsFile, { ...JSON.parse(readFileSync(settingsFile, 'utf8')), ...changes });
     },
+    killExtensionHosts: () => killExtensionHosts(child.pid),
     exited: new Promise((resolve) => child.once('exit', resolve)),
     stop,
   };
@@ -178,6 +179,16 @@ async function endGroup(child) {
   const ended = new Promise((resolve) => child.once('exit', resolve));
   signalGroup(child.pid, 'SIGTERM');
   await Promise.race([ended, delay(stopLimitMs, undefined, { ref: false })]);
+}
+
+/** Kills the extension hosts of the server's group, as a crash or the end of a battery does, and says how many there were. */
+function killExtensionHosts(group) {
+  const lines = execFileSync('ps', ['-eo', 'pid=,pgid=,args='], { encoding: 'utf8' }).split('\n');
+  const hosts = lines
+    .map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line))
+    .filter((match) => match !== null && Number(match[2]) === group && match[3].includes('extensionHost'));
+  for (const [, pid] of hosts) process.kill(Number(pid), 'SIGKILL');
+  return hosts.length;
 }
 
 /** A group that has ended already is what is wanted; there is nothing to tell anyone. */

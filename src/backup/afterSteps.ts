@@ -38,6 +38,8 @@ export interface DropStep {
   readonly tables: readonly string[];
   /** Those of them that were not copied and that the user accepts to lose. */
   readonly lost: readonly string[];
+  /** Present where the database goes by one statement, with all that lies in it. */
+  readonly whole?: true;
   readonly state: { readonly ready: true } | { readonly ready: false; readonly error: FaultData };
 }
 
@@ -54,7 +56,7 @@ export function describeStep(step: AfterStep): string {
     case 'config':
       return describeConfig(step);
     case 'drop':
-      return `Drop ${formatCount(step.tables.length, 'table')} of the source${lossText(step)}`;
+      return `${dropText(step)}${lossText(step)}`;
     default:
       return exhaustive(step);
   }
@@ -64,6 +66,11 @@ function describeConfig({ location, places, from, to, keptAs }: ConfigStep): str
   if (from === to) return `Nothing to change in ${location}: storage_prefix is ${to} already`;
   const kept = keptAs === undefined ? 'its old version stays' : `the old file is kept as ${keptAs}`;
   return `Set storage_prefix in ${location} (${places.join(', ')}) from ${from} to ${to}; ${kept}`;
+}
+
+function dropText({ tables, whole }: DropStep): string {
+  const count = formatCount(tables.length, 'table');
+  return whole === true ? `Drop the source as a whole, with its ${count}` : `Drop ${count} of the source`;
 }
 
 function lossText({ lost }: DropStep): string {

@@ -70,6 +70,8 @@ export interface MigrationParameters extends CopyParameters {
   readonly dropSource: boolean;
   /** Tables that are not copied and that the user accepts to lose with the source. */
   readonly acceptLoss: readonly string[];
+  /** Whether the user confirmed that the Overwatch jobs are stopped; absent where nobody asked. */
+  readonly jobsStopped?: boolean;
 }
 
 /** The processes, each with what it is told. A new process is a line here, a function that plans it, and its steps. */

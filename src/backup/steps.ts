@@ -42,14 +42,16 @@ export async function runStep(step: Step, state: ReadyToClone, context: StepCont
 async function takeOver(
   { source, target, checkpoint, write }: IncrementalStep,
   { sourceVersion }: ReadyToClone,
-  { lakehouse, onProgress, onVerifying, signal }: StepContext,
+  { lakehouse, checksum, onProgress, onVerifying, signal }: StepContext,
 ): Promise<StepResult> {
-  const request = { source, sourceVersion, target, checkpoint, write };
+  const request = { source, sourceVersion, target, checkpoint, write, checksum };
   const result = await lakehouse.incremental(request, onProgress, signal);
   const { changed, metrics, targetVersion, warnings } = result;
   if (!changed) return { status: 'skipped', reason: 'The source has no new version.', targetVersion };
   onVerifying();
-  const verification = await lakehouse.verifyIncremental(target, result, signal);
+  const verified = await lakehouse.verifyIncremental(target, result, signal);
+  // The contents of what came in were compared before it was committed.
+  const verification = { ...verified, checksum };
   return {
     status: warnings.length === 0 ? 'done' : 'warning',
     metrics,

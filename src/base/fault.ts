@@ -40,6 +40,14 @@ export type FaultCode =
   | 'no-space'
   | 'no-permission'
   | 'cancelled'
+  /** A server cannot be talked to: its name is not known, nothing answers there, its certificate is not trusted, or a proxy is in the way. */
+  | 'unreachable'
+  /** A server does not know who asks: a token or a sign-in that is missing, wrong or expired. */
+  | 'unauthenticated'
+  /** A server is there and cannot serve now: too many requests, overload, a warehouse that is stopped. Later it may work. */
+  | 'unavailable'
+  /** An answer did not come in the time that was given for it. */
+  | 'timeout'
   /** The operating system said no in a way that has no code of its own. */
   | 'io'
   /** A defect of this product. */

@@ -3,7 +3,7 @@
 import { parseArgs } from 'node:util';
 import { parseInstant } from '../backup/instant';
 import { Fault } from '../base/fault';
-import { nearestName } from '../overwatch/names';
+import { nearestName, parseTableNames } from '../overwatch/names';
 import { EXIT_HELP } from './exit';
 
 export interface OptionSpec {
@@ -12,6 +12,8 @@ export interface OptionSpec {
   readonly value?: string;
   /** Whether it may be given several times. */
   readonly repeatable?: true;
+  /** A name that it had once and that is still understood. */
+  readonly formerly?: string;
   readonly help: string;
 }
 
@@ -37,17 +39,22 @@ export interface ParsedArgs {
 /**
  * Reads the words after the command's name, among which there is no `--help`.
  *
- * @throws Fault `usage` for an option that is unknown (naming the nearest), lacks its value, or is given too often, and for stray words.
+ * @throws Fault `usage` for an option that is unknown (naming the nearest), lacks its value or has an empty one, or is given too often, and
+ *   for stray words.
  */
 export function parseCommandArgs(spec: CommandSpec, words: readonly string[]): ParsedArgs {
-  const known = new Map(spec.options.map((option) => [option.name, option]));
+  const known = new Map(
+    spec.options.flatMap((option) =>
+      [option.name, option.formerly ?? option.name].map((name) => [name, option] as const),
+    ),
+  );
   const { tokens } = parseArgs({
     args: [...words],
     strict: false,
     tokens: true,
     allowPositionals: true,
     options: Object.fromEntries(
-      spec.options.map(({ name, value }) => [
+      [...known].map(([name, { value }]) => [
         name,
         { type: value === undefined ? 'boolean' : 'string' } as const,
       ]),
@@ -73,6 +80,10 @@ export function parseCommandArgs(spec: CommandSpec, words: readonly string[]): P
     if (token.value === undefined || (!token.inlineValue && /^-./.test(token.value))) {
       throw usage(spec, `${token.rawName} needs a value: ${option.value.replace('...', '')}.`);
     }
+    // An empty list means none; an empty name, number or path is a variable that was not set.
+    if (token.value === '' && option.repeatable !== true) {
+      throw usage(spec, `${token.rawName} is empty.`);
+    }
     if (option.repeatable !== true && values.has(option.name))
       throw usage(spec, `${token.rawName} is given twice.`);
     add(option.name, token.value);
@@ -83,7 +94,11 @@ export function parseCommandArgs(spec: CommandSpec, words: readonly string[]): P
 function unknownOption(spec: CommandSpec, rawName: string): Fault {
   const names = [...spec.options, HELP].map(({ name }) => name);
   const near = nearestName(rawName.replace(/^-+/, ''), names);
-  return usage(spec, `${spec.name} has no option ${rawName}.`, `Did you mean --${near}? `);
+  return usage(
+    spec,
+    `${spec.name} has no option ${rawName}.`,
+    near === undefined ? '' : `Did you mean --${near}? `,
+  );
 }
 
 function usage(spec: CommandSpec, message: string, hint = ''): Fault {
@@ -98,14 +113,14 @@ export function optionalValue({ values }: ParsedArgs, name: string): string | un
   return values.get(name)?.[0];
 }
 
-/** @throws Fault `usage` where the option is missing or empty. */
+/** @throws Fault `usage` where the option is missing. */
 export function requiredValue(
   args: ParsedArgs,
   { name: command, options }: CommandSpec,
   name: string,
 ): string {
   const value = optionalValue(args, name);
-  if (value !== undefined && value !== '') return value;
+  if (value !== undefined) return value;
   const placeholder = options.find((option) => option.name === name)?.value;
   throw new Fault('usage', `${command} needs --${name} ${placeholder}.`, {
     advice: `See overwatch-backup ${command} --help.`,
@@ -114,6 +129,14 @@ export function requiredValue(
 
 export function allValues({ values }: ParsedArgs, name: string): readonly string[] {
   return values.get(name) ?? [];
+}
+
+/**
+ * The lists of tables that an option was given, as they were typed: only who knows the tables there are can tell a list from a name that
+ * holds a comma or a blank. Empty ones are left out.
+ */
+export function tableLists(args: ParsedArgs, name: string): readonly string[] {
+  return allValues(args, name).filter((text) => parseTableNames(text).length > 0);
 }
 
 /** A whole number from `least` on; undefined where the option is not given. @throws Fault `usage` for anything else. */
@@ -131,7 +154,13 @@ export const LAKEHOUSE: OptionSpec = {
   name: 'lakehouse',
   value: 'DIR...',
   repeatable: true,
-  help: 'Folders to look for databases in; without it, those in the\nenvironment variable OVERWATCH_LAKEHOUSE.',
+  help: 'Folders to look for databases in, or one SQL warehouse,\ndatabricks://PROFILE/ID or databricks://HOST/ID; without it,\nthose in the environment variable OVERWATCH_LAKEHOUSE.',
+};
+/** Of commands that are given a place by itself. */
+export const WAREHOUSE: OptionSpec = {
+  name: 'lakehouse',
+  value: 'ADDRESS',
+  help: 'For a place in a workspace, a path or catalog.schema: the\nSQL warehouse that reads it, databricks://PROFILE/ID; without\nit, the one in the environment variable OVERWATCH_LAKEHOUSE.',
 };
 export const SOURCE_DATABASE: OptionSpec = {
   name: 'database',
@@ -147,7 +176,7 @@ export const EXCLUDE: OptionSpec = {
 export const CONCURRENCY: OptionSpec = {
   name: 'concurrency',
   value: 'N',
-  help: 'How many tables are worked on at a time (4).',
+  help: 'How many tables are worked on at a time (4; 8 in a warehouse).',
 };
 
 export const AS_OF: OptionSpec = {
@@ -162,9 +191,17 @@ export function asOfOption(args: ParsedArgs): { readonly asOf?: number } {
   return text === undefined ? {} : { asOf: parseInstant(text) };
 }
 
+/** Statements of a warehouse at a time: the work is done there. */
+const STATEMENTS = 8;
+
 /** The value of {@link CONCURRENCY}. */
-export function concurrencyOf(args: ParsedArgs): number {
-  return optionalNumber(args, CONCURRENCY.name, 1) ?? 4;
+export function concurrencyOf(args: ParsedArgs, { host }: { readonly host?: string }): number {
+  return optionalNumber(args, CONCURRENCY.name, 1) ?? (host === undefined ? 4 : STATEMENTS);
+}
+
+/** How many statements a warehouse is given at a time. */
+export function statementsOf(args: ParsedArgs): number {
+  return Math.max(optionalNumber(args, CONCURRENCY.name, 1) ?? 0, STATEMENTS);
 }
 
 /** The help of one command. */

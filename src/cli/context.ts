@@ -25,5 +25,14 @@ export interface CliContext {
   readonly now: () => number;
   /** Writes a text file, whatever stood there. */
   readonly writeFile: (path: string, text: string) => Promise<void>;
-  readonly openLakehouse: (roots: readonly string[]) => Promise<Lakehouse>;
+  /** Writes a text file at once. @throws Fault `bad-target` where one is there and is not to be replaced. */
+  readonly writeNewFile: (path: string, text: string, overwrite: boolean) => Promise<void>;
+  /** The text of the PySpark script that comes with the product. */
+  readonly readScript: () => Promise<string>;
+  /**
+   * Opens absolute folders, or the one SQL warehouse that an address names.
+   *
+   * @param statements how many of them a warehouse runs at a time
+   */
+  readonly openLakehouse: (addresses: readonly string[], statements: number) => Promise<Lakehouse>;
 }

@@ -50,16 +50,19 @@ export async function execute(
 ): Promise<FinishedRun> {
   const { signal, now, stdout, stderr } = context;
   const json = hasSwitch(args, JSON_LINES.name);
-  for (const warning of plan.warnings) printLine(stderr, `Warning: ${warning}`);
+  const { warnings } = plan;
+  if (!json) for (const warning of warnings) printLine(stderr, `Warning: ${warning}`);
   const show = json ? jsonEvents(stdout) : showProgress(stderr, now);
   const onEvent: OnRunEvent = (event) => {
     if (event.type === 'summary') beforeSummary?.(event);
     show(event);
+    if (!json || event.type !== 'run-started') return;
+    for (const message of warnings) printJson(stdout, { type: 'warning', message });
   };
   const finished = await runPlan(plan, lakehouse, {
     onEvent,
     signal,
-    concurrency: concurrencyOf(args),
+    concurrency: concurrencyOf(args, lakehouse),
     now,
     ...(resumed === undefined ? {} : { resumed }),
   });

@@ -9,11 +9,16 @@ import { bronzeBackup } from './commands/bronzeBackup';
 import { databases } from './commands/databases';
 import { diff } from './commands/diff';
 import { forget } from './commands/forget';
+import { generateAlert } from './commands/generateAlert';
+import { generateJob } from './commands/generateJob';
+import { generateNotebook } from './commands/generateNotebook';
+import { generateSchedule } from './commands/generateSchedule';
 import { migrate } from './commands/migrate';
 import { preview } from './commands/preview';
 import { report } from './commands/report';
 import { restore } from './commands/restore';
 import { resume } from './commands/resume';
+import { schema } from './commands/schema';
 import { snapshot } from './commands/snapshot';
 import { tables } from './commands/tables';
 import { verify } from './commands/verify';
@@ -30,9 +35,14 @@ const COMMANDS: readonly Command[] = [
   resume,
   forget,
   diff,
+  schema,
   verify,
   report,
   preview,
+  generateNotebook,
+  generateJob,
+  generateSchedule,
+  generateAlert,
 ];
 
 /**
@@ -51,8 +61,9 @@ export async function runCli(words: readonly string[], context: CliContext): Pro
   }
 }
 
-async function dispatch([name, ...words]: readonly string[], context: CliContext): Promise<number> {
+async function dispatch(words: readonly string[], context: CliContext): Promise<number> {
   const { stdout, stderr } = context;
+  const [name, ...more] = words;
   switch (name) {
     case undefined:
       stderr.write(overallHelp());
@@ -65,20 +76,34 @@ async function dispatch([name, ...words]: readonly string[], context: CliContext
       stdout.write(`${version}\n`);
       return EXIT.done;
     case 'help':
-      stdout.write(words[0] === undefined ? overallHelp() : commandHelp(findCommand(words[0]).spec));
+      stdout.write(more.length === 0 ? overallHelp() : commandHelp(findCommand(more).command.spec));
       return EXIT.done;
   }
-  const { spec, run } = findCommand(name);
-  if (words.includes('--help') || words.includes('-h')) {
+  const { command, rest } = findCommand(words);
+  const { spec, run } = command;
+  if (rest.includes('--help') || rest.includes('-h')) {
     stdout.write(commandHelp(spec));
     return EXIT.done;
   }
-  return run(parseCommandArgs(spec, words), context);
+  return run(parseCommandArgs(spec, rest), context);
 }
 
-function findCommand(name: string): Command {
-  const found = COMMANDS.find(({ spec }) => spec.name === name);
-  if (found !== undefined) return found;
+/** The command that the words begin with, and what follows it. Some commands have a name of two words. */
+function findCommand(words: readonly string[]): {
+  readonly command: Command;
+  readonly rest: readonly string[];
+} {
+  for (const length of [2, 1]) {
+    const command = COMMANDS.find(({ spec }) => spec.name === words.slice(0, length).join(' '));
+    if (command !== undefined) return { command, rest: words.slice(length) };
+  }
+  const [name = ''] = words;
+  const within = COMMANDS.map(({ spec }) => spec.name).filter((other) => other.startsWith(`${name} `));
+  if (within.length > 0) {
+    throw new Fault('usage', `${name} needs to be told what.`, {
+      advice: `Give one of ${within.join(', ')}; overwatch-backup ${within[0]} --help explains it.`,
+    });
+  }
   if (name.startsWith('-')) {
     throw new Fault('usage', `${name} stands where the command should.`, {
       advice: 'Put the command first: overwatch-backup COMMAND [options]. See overwatch-backup --help.',
@@ -89,7 +114,7 @@ function findCommand(name: string): Command {
     COMMANDS.map(({ spec }) => spec.name),
   );
   throw new Fault('usage', `There is no command ${name}.`, {
-    advice: `Did you mean ${near}? See overwatch-backup --help.`,
+    advice: `${near === undefined ? '' : `Did you mean ${near}? `}See overwatch-backup --help.`,
   });
 }
 
@@ -106,7 +131,8 @@ function overallHelp(): string {
     'overwatch-backup COMMAND --help explains a command; --version prints the version.',
     '',
     'With --json, every line of the output is one JSON object. Times in it are epoch milliseconds, sizes bytes.',
-    'A run ends with a line of type "summary"; what could not be begun ends with one of type "error".',
+    'A run begins with a line of type "run-started" and one of type "warning" for each warning of its plan, and ends',
+    'with one of type "summary"; what could not be begun ends with one of type "error".',
     '',
     EXIT_HELP,
     '',

@@ -39,7 +39,7 @@ function titleOf(plan: Plan): string {
   const { name, location } = plan.parameters.database;
   switch (plan.process) {
     case 'snapshot':
-      return `Full snapshot of ${name} (${location})`;
+      return `${plan.parameters.type === 'full' ? 'Full' : 'Incremental'} snapshot of ${name} (${location})`;
     case 'restore': {
       const { from, run } = plan.parameters;
       return `Restore of ${name} from ${from}${run === undefined ? '' : `, as run ${run} left it,`}`;

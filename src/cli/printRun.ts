@@ -21,9 +21,17 @@ export function printRun(sink: TextSink, run: RunRecord): void {
   printStepRows(sink, run.steps ?? []);
 }
 
-/** Runs one a line, as a report lists them. */
-export function printRuns(sink: TextSink, runs: readonly RunRecord[]): void {
-  printTable(sink, RUN_COLUMNS, runs);
+/** Runs one a line, as a report lists them; those that were forgotten with the instant (epoch ms) when they were. */
+export function printRuns(
+  sink: TextSink,
+  runs: readonly RunRecord[],
+  forgotten: ReadonlyMap<string, number>,
+): void {
+  const whenForgotten = ({ id }: RunRecord) => {
+    const at = forgotten.get(id);
+    return at === undefined ? undefined : formatInstant(at);
+  };
+  printTable(sink, [...RUN_COLUMNS, { title: 'forgotten', of: whenForgotten }], runs);
 }
 
 /** A process as a noun. */

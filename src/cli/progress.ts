@@ -64,8 +64,12 @@ export function showProgress(sink: TextSink, now: () => number): OnEvent {
         draw(event.table);
         break;
       case 'table-progress':
-        copied.set(event.table, event.copiedBytes);
-        draw(event.table);
+        if (event.phase === 'copying') {
+          copied.set(event.table, event.copiedBytes);
+          draw(event.table);
+        } else {
+          draw(`${event.table}, ${event.phase}`);
+        }
         break;
       case 'table-finished':
         finished += 1;

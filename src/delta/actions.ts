@@ -65,12 +65,35 @@ export interface RemoveFile {
   readonly deletionVector?: DeletionVectorDescriptor;
 }
 
+/**
+ * The action by which a file goes.
+ *
+ * @param deletionTimestamp epoch ms
+ * @param dataChange whether rows go with it, rather than come back in another file
+ */
+export function removal(
+  { path, partitionValues, size, deletionVector }: AddFile,
+  deletionTimestamp: number,
+  dataChange: boolean,
+): { readonly remove: RemoveFile } {
+  const vector = deletionVector === undefined ? {} : { deletionVector };
+  const remove = { path, deletionTimestamp, dataChange, extendedFileMetadata: true, partitionValues, size };
+  return { remove: { ...remove, ...vector } };
+}
+
 /** How far a streaming writer has come. Versions are 64-bit, so they are held as decimal text. */
 export interface Transaction {
   readonly appId: string;
   readonly version: string;
   /** Epoch ms. */
   readonly lastUpdated?: number;
+}
+
+/** The version by which a transaction is declared void, since a log cannot take one back. */
+export const VOID_VERSION = '-1';
+
+export function isVoid({ version }: Transaction): boolean {
+  return version === VOID_VERSION;
 }
 
 export interface DomainMetadata {

@@ -7,12 +7,13 @@
 
 import { randomUUID } from 'node:crypto';
 import type { Storage } from '../storage/storage';
-import type { Action, AddFile, CommitInfo } from './actions';
-import { cloneFiles, type FileChanges, fileChanges } from './cloneFiles';
+import { type Action, type AddFile, type CommitInfo, isVoid, removal, VOID_VERSION } from './actions';
+import { cloneFiles, type FileChanges, fileChanges, type NeededFile } from './cloneFiles';
 import { endCopying } from './cloneMarker';
 import { type CommitPoint, cloneState, hasInCommitTimestamps } from './cloneState';
 import { ENGINE_INFO, writeCommit } from './commit';
 import { bringFiles, type Copied, isWhole, NOTHING } from './copyFiles';
+import { originIn, readOrigin } from './origin';
 import type { CloneMetrics, CloneProgress } from './results';
 import type { Snapshot } from './snapshot';
 import { committedAt } from './timestamps';
@@ -23,11 +24,18 @@ export interface CloneOutcome {
   readonly version: number;
 }
 
+/** What a caller wants of a clone besides. */
+export interface CloneExtras {
+  /** Actions that the commit holds too. */
+  readonly actions?: readonly Action[];
+  /** Called with all files that the clone needs, once they are there. What it throws keeps the commit from being made. */
+  readonly beforeCommit?: (files: readonly NeededFile[]) => Promise<void>;
+}
+
 /**
  * Clones a snapshot into a table, which is created or replaced.
  *
  * @param target the target's newest snapshot; undefined where there is no table yet
- * @param extra actions that the commit holds besides
  * @throws Fault `damaged` for a source file that is missing or of another length, naming it; `conflict`; `no-space`; `no-permission`; `cancelled`.
  */
 export async function deepClone(
@@ -37,24 +45,47 @@ export async function deepClone(
   target: Snapshot | undefined,
   onProgress: (progress: CloneProgress) => void,
   signal: AbortSignal,
-  extra: readonly Action[] = [],
+  extras: CloneExtras = {},
 ): Promise<CloneOutcome> {
   const held = cloneFiles(source, target);
-  const { adds, copied, isSwept } = (await isWhole(storage, table, held, signal))
-    ? { adds: held.adds, copied: NOTHING, isSwept: false }
+  const { adds, needed, copied, isSwept } = (await isWhole(storage, table, held, signal))
+    ? { ...held, copied: NOTHING, isSwept: false }
     : await bringFiles(storage, source, table, target, held, onProgress, signal);
+  await extras.beforeCommit?.(needed);
   signal.throwIfAborted();
   const changes = fileChanges(target, adds);
   const metrics = cloneMetrics(source, changes, copied);
   const at = await commitPoint(storage, target);
+  const voided = await voidProgress(storage, source, target, at, signal);
   const commitInfo = cloneCommitInfo(source, metrics, at, hasInCommitTimestamps(source.metadata));
   await writeCommit(storage, table, {
     version: at.version,
     commitInfo,
-    actions: [...commitActions(source, target, changes, at), ...extra],
+    actions: [...commitActions(source, target, changes, at), ...voided, ...(extras.actions ?? [])],
   });
   if (isSwept) await endCopying(storage, table);
   return { metrics, version: at.version };
+}
+
+/**
+ * Declares void how far an incremental copy had come that the clone replaces. Left as it was, that would tell a later incremental snapshot, once
+ * the log no longer holds the clone, to bring in rows again that the clone brought.
+ */
+async function voidProgress(
+  storage: Storage,
+  source: Snapshot,
+  target: Snapshot | undefined,
+  at: CommitPoint,
+  signal: AbortSignal,
+): Promise<Action[]> {
+  const own = [...(target?.transactions.values() ?? [])].filter(
+    (txn) => !source.transactions.has(txn.appId) && !isVoid(txn),
+  );
+  if (target === undefined || own.length === 0) return [];
+  const origin = originIn(target.commitInfo) ?? (await readOrigin(storage, target.table, signal));
+  return own
+    .filter(({ appId }) => appId === source.metadata.id || appId === origin?.tableId)
+    .map(({ appId }) => ({ txn: { appId, version: VOID_VERSION, lastUpdated: at.timestamp } }));
 }
 
 /** Bytes a clone would copy: of the data files that the target's log lacks. */
@@ -122,19 +153,6 @@ function* commitActions(
   at: CommitPoint,
 ): Generator<Action> {
   yield* cloneState(source, target, at);
-  for (const removed of changes.removed) {
-    const { path: removedPath, partitionValues, size, deletionVector } = removed;
-    yield {
-      remove: {
-        path: removedPath,
-        deletionTimestamp: at.timestamp,
-        dataChange: true,
-        extendedFileMetadata: true,
-        partitionValues,
-        size,
-        ...(deletionVector === undefined ? {} : { deletionVector }),
-      },
-    };
-  }
+  for (const add of changes.removed) yield removal(add, at.timestamp, true);
   for (const add of changes.added) yield { add };
 }

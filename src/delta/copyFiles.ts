@@ -8,7 +8,6 @@ import path from 'node:path';
 import { mapLimit } from '../base/concurrency';
 import { asFault, Fault, systemCode } from '../base/fault';
 import type { Storage } from '../storage/storage';
-import type { AddFile } from './actions';
 import { type CloneFiles, cloneFiles, type NeededFile } from './cloneFiles';
 import { beginCopying, type CopyMarker, copyingSince, isLeftover, sweep } from './cloneMarker';
 import { logDirectory } from './paths';
@@ -44,9 +43,7 @@ export async function isWhole(
   return found.every((isFound) => isFound);
 }
 
-export interface Brought {
-  /** The target's logical files. */
-  readonly adds: readonly AddFile[];
+export interface Brought extends CloneFiles {
   readonly copied: Copied;
   /** Whether the note may go after the commit. */
   readonly isSwept: boolean;
@@ -71,7 +68,7 @@ export async function bringFiles(
     marker.interruptedSince === undefined ||
     (await sweep(storage, [table, logDirectory(table), ...dataFolders(table, files.needed)]));
   const copied = await copyFiles(storage, table, files, marker, onProgress, signal);
-  return { adds: files.adds, copied, isSwept };
+  return { ...files, copied, isSwept };
 }
 
 /** Names that files of the target's earlier versions have, unless an interrupted run of this very clone put them there. */
@@ -126,7 +123,8 @@ export async function copyFiles(
   let bytes = 0;
   let copiedFiles = 0;
   let copiedBytes = 0;
-  const report = () => onProgress({ copiedFiles, totalFiles: missing.length, copiedBytes, totalBytes });
+  const report = () =>
+    onProgress({ phase: 'copying', copiedFiles, totalFiles: missing.length, copiedBytes, totalBytes });
   report();
   await mapLimit([...dataFolders(table, missing)], CONCURRENT_COPIES, (folder) =>
     storage.makeDirectory(folder),

@@ -1,8 +1,7 @@
 /**
  * Deletion vectors: where they lie and which rows they remove.
  *
- * Source: PROTOCOL.md, "Deletion Vectors" and "Deletion Vector Format"; Z85 is RFC 32 of ZeroMQ; the bitmap is the portable form of the
- * Roaring specification.
+ * Source: PROTOCOL.md, "Deletion Vectors" and "Deletion Vector Format"; Z85 is RFC 32 of ZeroMQ.
  */
 
 import path from 'node:path';
@@ -11,6 +10,7 @@ import { asFault, Fault, systemCode } from '../base/fault';
 import type { Storage } from '../storage/storage';
 import type { DeletionVectorDescriptor } from './actions';
 import { resolveDataPath } from './paths';
+import { parseBitmapArray, type RowRange, rowsIn } from './rowBitmaps';
 
 const Z85 = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#';
 
@@ -60,9 +60,6 @@ export function encodeUuid(uuid: string, folder = ''): string {
   return folder + encodeZ85(Buffer.from(uuid.replaceAll('-', ''), 'hex'));
 }
 
-/** A range of rows of a data file, both ends included, counted from 0. */
-export type RowRange = readonly [first: number, last: number];
-
 /**
  * The rows a deletion vector removes, ascending.
  *
@@ -79,11 +76,19 @@ export async function readDeletionVector(
     file === undefined
       ? decodeVector(table, vector.pathOrInlineDv).subarray(0, vector.sizeInBytes)
       : await readBitmap(storage, table, file, vector);
-  const ranges = parseBitmapArray(table, name, bitmap);
-  const rows = ranges.reduce((sum, [first, last]) => sum + last - first + 1, 0);
+  const ranges = parse(table, name, bitmap);
+  const rows = rowsIn(ranges);
   if (rows !== vector.cardinality)
     throw damaged(table, name, `holds ${rows} rows instead of ${vector.cardinality}`);
   return ranges;
+}
+
+function parse(table: string, name: string, bitmap: Buffer): RowRange[] {
+  try {
+    return parseBitmapArray(bitmap);
+  } catch (error) {
+    throw damaged(table, name, 'is cut off or of an unknown format', error);
+  }
 }
 
 /** A file holds, for each vector, its length, its bitmap and a checksum, all big endian around the little-endian bitmap. */
@@ -116,92 +121,6 @@ async function readBlock(
     if (systemCode(error) === 'ENOENT') throw damaged(table, file, 'is missing', error);
     throw asFault(error, `Reading the deletion vectors of the table ${table}`);
   }
-}
-
-const MAGIC = 1681511377;
-const COOKIE_WITH_RUNS = 12347;
-const COOKIE_NO_RUNS = 12346;
-/** With runs, fewer containers than this have no table of offsets. */
-const NO_OFFSET_THRESHOLD = 4;
-/** A container with more values than this is a bitmap of 8 KiB. */
-const MAX_ARRAY = 4096;
-
-function parseBitmapArray(table: string, name: string, bytes: Buffer): RowRange[] {
-  if (bytes.length < 12 || bytes.readInt32LE(0) !== MAGIC)
-    throw damaged(table, name, 'is of an unknown format');
-  const ranges: RowRange[] = [];
-  try {
-    const buckets = Number(bytes.readBigUInt64LE(4));
-    let position = 12;
-    for (let bucket = 0; bucket < buckets; bucket += 1) {
-      const high = bytes.readUInt32LE(position) * 2 ** 32;
-      position = parseRoaring(bytes, position + 4, high, ranges);
-    }
-  } catch (error) {
-    throw damaged(table, name, 'is cut off', error);
-  }
-  return ranges;
-}
-
-/** Parses one 32-bit Roaring bitmap at `position` and returns where it ends. */
-function parseRoaring(bytes: Buffer, start: number, high: number, ranges: RowRange[]): number {
-  const cookie = bytes.readUInt32LE(start);
-  const hasRuns = (cookie & 0xffff) === COOKIE_WITH_RUNS;
-  if (!hasRuns && cookie !== COOKIE_NO_RUNS) throw new RangeError('unknown cookie');
-  const containers = hasRuns ? (cookie >>> 16) + 1 : bytes.readUInt32LE(start + 4);
-  let position = start + (hasRuns ? 4 : 8);
-  const runFlags = position;
-  if (hasRuns) position += Math.ceil(containers / 8);
-  const header = position;
-  position += containers * 4;
-  if (!hasRuns || containers >= NO_OFFSET_THRESHOLD) position += containers * 4;
-  for (let container = 0; container < containers; container += 1) {
-    const base = high + bytes.readUInt16LE(header + container * 4) * 65536;
-    const cardinality = bytes.readUInt16LE(header + container * 4 + 2) + 1;
-    const isRun = hasRuns && ((bytes[runFlags + (container >> 3)] ?? 0) & (1 << (container & 7))) !== 0;
-    if (isRun) position = parseRuns(bytes, position, base, ranges);
-    else if (cardinality > MAX_ARRAY) position = parseBits(bytes, position, base, ranges);
-    else position = parseValues(bytes, position, base, cardinality, ranges);
-  }
-  return position;
-}
-
-function parseRuns(bytes: Buffer, start: number, base: number, ranges: RowRange[]): number {
-  const runs = bytes.readUInt16LE(start);
-  for (let run = 0; run < runs; run += 1) {
-    const first = base + bytes.readUInt16LE(start + 2 + run * 4);
-    append(ranges, first, first + bytes.readUInt16LE(start + 4 + run * 4));
-  }
-  return start + 2 + runs * 4;
-}
-
-function parseBits(bytes: Buffer, start: number, base: number, ranges: RowRange[]): number {
-  for (let bit = 0; bit < 65536; bit += 1) {
-    if ((bytes.readUInt8(start + (bit >> 3)) & (1 << (bit & 7))) !== 0)
-      append(ranges, base + bit, base + bit);
-  }
-  return start + 8192;
-}
-
-function parseValues(
-  bytes: Buffer,
-  start: number,
-  base: number,
-  cardinality: number,
-  ranges: RowRange[],
-): number {
-  for (let index = 0; index < cardinality; index += 1) {
-    const value = base + bytes.readUInt16LE(start + index * 2);
-    append(ranges, value, value);
-  }
-  return start + cardinality * 2;
-}
-
-/** Joins neighbours, so that a long run of deleted rows stays one range. */
-function append(ranges: RowRange[], first: number, last: number): void {
-  const previous = ranges.at(-1);
-  if (previous !== undefined && previous[1] + 1 === first) ranges[ranges.length - 1] = [previous[0], last];
-  else ranges.push([first, last]);
 }
 
 function decodeVector(table: string, text: string): Buffer {

@@ -3,6 +3,7 @@
 import type { Storage } from '../storage/storage';
 import type { CommitInfo } from './actions';
 import type { LogFiles } from './logFiles';
+import { copyIn, ORIGIN_PROPERTY, toldBy } from './origin';
 import type { HistoryEntry } from './results';
 import { readCommit, type Snapshot } from './snapshot';
 import { commitTimes } from './timestamps';
@@ -22,7 +23,10 @@ export async function readHistory(
     signal.throwIfAborted();
     const actions = await readCommit(storage, log.table, version);
     const info = actions.find(({ commitInfo }) => commitInfo !== undefined)?.commitInfo;
-    entries.push({ version, committedAt: times.get(version) ?? 0, ...describe(info) });
+    const metadata = actions.find(({ metaData }) => metaData !== undefined)?.metaData;
+    const copy = copyIn(toldBy(info, metadata?.configuration?.[ORIGIN_PROPERTY]));
+    const copied = copy === undefined ? {} : { copy };
+    entries.push({ version, committedAt: times.get(version) ?? 0, ...describe(info), ...copied });
   }
   return entries;
 }

@@ -12,14 +12,15 @@ import { deepClone } from './clone';
 import { keepNote } from './incremental/checkpointNote';
 import { progressOf } from './incremental/commit';
 import { assertNotBackwards, copiedVersion } from './incremental/copiedVersion';
-import { increment, keyFields } from './incremental/increment';
-import type { IncrementalOutcome, IncrementalRequest } from './incremental/outcome';
+import { increment } from './incremental/increment';
+import { type IncrementalOutcome, type IncrementalRequest, keyFields } from './incremental/outcome';
 import { accumulatingProperties } from './incremental/targetState';
 import type { CloneProgress, Verification } from './results';
 import { parseSchema } from './schema';
 import { openSnapshot } from './snapshot';
 import { totals } from './stats';
 import { verifyTable } from './verify';
+import { compareNewCopies } from './verifyContents';
 
 export type {
   IncrementalMetrics,
@@ -69,15 +70,20 @@ async function run(
 
 async function firstCopy(
   storage: Storage,
-  { source, table, write }: IncrementalRequest,
+  { source, table, write, sha256 }: IncrementalRequest,
   onProgress: (progress: CloneProgress) => void,
   signal: AbortSignal,
 ): Promise<IncrementalOutcome> {
   const merges = keyFields(write, parseSchema(source.table, source.metadata).fields).length > 0;
   const configuration = accumulatingProperties(source.metadata, merges);
   const accumulating = { ...source, metadata: { ...source.metadata, configuration } };
-  const progress = [{ txn: progressOf(source, Date.now()) }];
-  const clone = await deepClone(storage, accumulating, table, undefined, onProgress, signal, progress);
+  const clone = await deepClone(storage, accumulating, table, undefined, onProgress, signal, {
+    actions: [{ txn: progressOf(source, Date.now()) }],
+    // Later, a copy that is not right would stand, and the next run would find that nothing is new.
+    beforeCommit: async (files) => {
+      if (sha256 !== undefined) await compareNewCopies(storage, source.table, table, files, sha256, signal);
+    },
+  });
   const expectedRows = totals(source.files).rows;
   return { kind: 'first', ...clone, sourceVersion: source.version, warnings: [], expectedRows };
 }

@@ -66,12 +66,14 @@ export function parseLogNames(table: string, names: readonly string[]): LogFiles
   const parts = new Map<string, { version: number; total: number; names: string[] }>();
   for (const name of names) {
     const commit = COMMIT.exec(name);
+    if (commit !== null) {
+      commits.push(Number(commit[1]));
+      continue;
+    }
     const classic = CLASSIC.exec(name);
     const named = NAMED.exec(name);
     const part = PART.exec(name);
-    if (commit !== null) commits.push(Number(commit[1]));
-    else if (classic !== null)
-      checkpoints.push({ version: Number(classic[1]), names: [name], format: 'parquet' });
+    if (classic !== null) checkpoints.push({ version: Number(classic[1]), names: [name], format: 'parquet' });
     else if (named !== null) {
       checkpoints.push({
         version: Number(named[1]),
@@ -120,22 +122,39 @@ export function segmentsFor(log: LogFiles, version: number): readonly LogSegment
   bases.push(undefined);
   const segments: LogSegment[] = [];
   let gap: number | undefined;
+  const end = firstFrom(log.commits, version + 1);
   for (const checkpoint of bases) {
     const first = (checkpoint?.version ?? -1) + 1;
-    const commits = log.commits.filter((commit) => commit >= first && commit <= version);
-    const missing = firstMissing(commits, first, version);
-    if (missing === undefined) segments.push({ version, checkpoint, commits });
-    else gap ??= missing;
+    const start = firstFrom(log.commits, first);
+    // A long log has very many checkpoints, so the commits after each are only listed when they are asked for.
+    if (end - start === version - first + 1)
+      segments.push({
+        version,
+        checkpoint,
+        get commits() {
+          return log.commits.slice(start, end);
+        },
+      });
+    else gap ??= firstMissing(log.commits.slice(start, end), first);
   }
   if (segments.length > 0) return segments;
   throw missingVersion(log, version, gap ?? version);
 }
 
-function firstMissing(commits: readonly number[], first: number, last: number): number | undefined {
-  for (let index = 0; first + index <= last; index += 1) {
-    if (commits[index] !== first + index) return first + index;
+/** The index of the first of some ascending numbers that is not below another. */
+function firstFrom(numbers: readonly number[], least: number): number {
+  let [low, high] = [0, numbers.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((numbers[middle] ?? 0) < least) low = middle + 1;
+    else high = middle;
   }
-  return undefined;
+  return low;
+}
+
+function firstMissing(commits: readonly number[], first: number): number {
+  const index = commits.findIndex((commit, place) => commit !== first + place);
+  return first + (index < 0 ? commits.length : index);
 }
 
 /** Old versions are cleaned up in the course of things; a hole in the middle is damage. */

@@ -10,12 +10,19 @@ export interface CloneMetrics {
   readonly copiedFilesSize: number;
 }
 
-export interface CloneProgress {
-  readonly copiedFiles: number;
-  readonly totalFiles: number;
-  readonly copiedBytes: number;
-  readonly totalBytes: number;
-}
+/** How far the work on one table is. Files are counted while they are copied; work on rows says only what goes on. */
+export type CloneProgress =
+  | {
+      readonly phase: 'copying';
+      readonly copiedFiles: number;
+      readonly totalFiles: number;
+      readonly copiedBytes: number;
+      readonly totalBytes: number;
+    }
+  | { readonly phase: RowPhase };
+
+/** What is done to rows in an incremental snapshot: the new ones are found; they are written, in place of others or beside them. */
+export type RowPhase = 'comparing rows' | 'merging rows';
 
 /** What a verification looked at and found right; anything wrong is thrown as `verify-failed` or `damaged`. */
 export interface Verification {
@@ -35,6 +42,10 @@ export interface Column {
   readonly type: string;
   readonly nullable: boolean;
   readonly comment?: string;
+  /** What else the table notes about it, as text by key, but for how column mapping finds it. Absent where there is nothing. */
+  readonly metadata?: Readonly<Record<string, string>>;
+  /** The fields of a struct; `element` of an array; `key` and `value` of a map. Absent for other types. */
+  readonly nested?: readonly Column[];
 }
 
 /** One commit of a table. */
@@ -46,6 +57,13 @@ export interface HistoryEntry {
   readonly parameters: Readonly<Record<string, string>>;
   readonly metrics: Readonly<Record<string, string>>;
   readonly engine?: string;
+  /** For a commit that made the table a copy of another one's version. */
+  readonly copy?: TableCopy;
+}
+
+export interface TableCopy {
+  readonly from: Origin;
+  readonly metrics: CloneMetrics;
 }
 
 /** Sets a column to a value in the rows in which another column has one of some values. Names as the table spells them; both columns are strings. */

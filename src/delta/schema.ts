@@ -70,15 +70,46 @@ export function fieldId(field: StructField): number | undefined {
 
 /** Columns as people read them. */
 export function describeColumns(schema: StructType): Column[] {
-  return schema.fields.map((field) => {
-    const comment = field.metadata?.comment;
-    return {
-      name: field.name,
-      type: shortType(field.type),
-      nullable: field.nullable,
-      ...(typeof comment === 'string' ? { comment } : {}),
-    };
-  });
+  return schema.fields.map(describeField);
+}
+
+function describeField({ name, type, nullable, metadata = {} }: StructField): Column {
+  const { comment, ...rest } = metadata;
+  const notes = Object.entries(rest).filter(([key]) => !isOfMapping(key));
+  const nested = nestedFields(type).map(describeField);
+  return {
+    name,
+    type: shortType(type),
+    nullable,
+    ...(typeof comment === 'string' ? { comment } : {}),
+    ...(notes.length > 0 ? { metadata: Object.fromEntries(notes.map(asTextEntry)) } : {}),
+    ...(nested.length > 0 ? { nested } : {}),
+  };
+}
+
+/** Ids and names that only say where a column's values lie in data files. */
+function isOfMapping(key: string): boolean {
+  return key.startsWith('delta.columnMapping.') || key.startsWith('parquet.field.');
+}
+
+function asTextEntry([key, value]: readonly [string, unknown]): [string, string] {
+  return [key, typeof value === 'string' ? value : JSON.stringify(value)];
+}
+
+/** What a type holds, under the names that Spark gives them in the path of a nested column. */
+function nestedFields(type: DataType): readonly StructField[] {
+  if (typeof type === 'string') return [];
+  switch (type.type) {
+    case 'struct':
+      return type.fields;
+    case 'array':
+      return [{ name: 'element', type: type.elementType, nullable: type.containsNull }];
+    case 'map':
+      return [
+        { name: 'key', type: type.keyType, nullable: false },
+        { name: 'value', type: type.valueType, nullable: type.valueContainsNull },
+      ];
+  }
 }
 
 const SHORT_NAMES: Readonly<Record<string, string>> = {

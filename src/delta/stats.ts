@@ -23,6 +23,15 @@ function parsedRecords(stats: string): number | undefined {
   }
 }
 
+/** Statistics for a file that gets another deletion vector: its bounds may then be those of rows that are deleted. Numbers keep their digits. */
+export function withLooseBounds({ stats }: AddFile): { readonly stats?: string } {
+  if (stats === undefined || /"tightBounds"\s*:\s*false/.test(stats))
+    return stats === undefined ? {} : { stats };
+  const tight = /"tightBounds"\s*:\s*true/;
+  if (tight.test(stats)) return { stats: stats.replace(tight, '"tightBounds":false') };
+  return { stats: stats.replace(/\}\s*$/, ',"tightBounds":false}') };
+}
+
 export interface Totals {
   readonly files: number;
   /** Bytes of the data files. */

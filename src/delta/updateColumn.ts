@@ -11,7 +11,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { asFault, Fault } from '../base/fault';
 import { queryRows, sqlName, sqlString, withDuckDB } from '../parquet/duckdb';
 import type { Storage } from '../storage/storage';
-import type { Action, AddFile } from './actions';
+import { type Action, type AddFile, removal } from './actions';
 import { hasInCommitTimestamps } from './cloneState';
 import { ENGINE_INFO, writeCommit } from './commit';
 import type { ColumnUpdate, ColumnUpdateResult } from './results';
@@ -179,17 +179,7 @@ async function commit(
   const version = snapshot.version + 1;
   const updatedRows = rewritten.reduce((sum, one) => sum + one.updatedRows, 0);
   const actions: Action[] = rewritten.flatMap(({ old, fresh }) => [
-    {
-      remove: {
-        path: old.path,
-        deletionTimestamp: timestamp,
-        dataChange: true,
-        extendedFileMetadata: true,
-        partitionValues: old.partitionValues,
-        size: old.size,
-        ...(old.deletionVector === undefined ? {} : { deletionVector: old.deletionVector }),
-      },
-    },
+    removal(old, timestamp, true),
     { add: fresh },
   ]);
   await writeCommit(storage, snapshot.table, {

@@ -8,19 +8,16 @@ import path from 'node:path';
 import { mapLimit } from '../base/concurrency';
 import { Fault } from '../base/fault';
 import type { Storage } from '../storage/storage';
-import { type Checksums, keepChecksums, readChecksums } from './checksums';
+import { readChecksums } from './checksums';
 import { relocateVector, targetNames } from './cloneFiles';
 import { deletionVectorEnd, deletionVectorFile } from './deletionVector';
-import { nameWithin, resolveDataPath } from './paths';
+import { resolveDataPath } from './paths';
 import type { Verification } from './results';
 import { deletionVectorId, fileKey, type Snapshot } from './snapshot';
 import { totals } from './stats';
+import { compareCopies, compareWithKept, type Digest, type FilePair } from './verifyContents';
 
 const CONCURRENT_LOOKUPS = 16;
-const CONCURRENT_HASHES = 2;
-
-/** Gives the digest of a file's contents. */
-export type Digest = (file: string, signal: AbortSignal) => Promise<string>;
 
 /**
  * Compares a clone with its source: the same logical files, every physical file there and of the right length, the same number of rows.
@@ -59,30 +56,8 @@ export async function verifyClone(
     );
   }
   if (sha256 === undefined) return verification;
-  const kept = await readChecksums(storage, source.table);
-  const digests = await mapLimit(
-    pairs,
-    CONCURRENT_HASHES,
-    async (pair) =>
-      [
-        nameIn(target.table, pair.copy),
-        await compareContents(pair, kept.get(nameIn(source.table, pair.original)), sha256, signal),
-      ] as const,
-    signal,
-  );
-  await keepChecksums(storage, target.table, new Map(digests));
+  await compareCopies(storage, source.table, target.table, pairs, sha256, signal);
   return { ...verification, checksum: true };
-}
-
-/** A file as checksums name it; one that lies outside its table has no checksum, whatever it is called. */
-function nameIn(table: string, file: string): string {
-  return nameWithin(table, file) ?? file;
-}
-
-/** A file of the source and its copy, both absolute. */
-interface FilePair {
-  readonly original: string;
-  readonly copy: string;
 }
 
 /** Pairs every logical file of the source with its copy. @throws Fault `verify-failed` where one side has a file that the other lacks. */
@@ -120,24 +95,6 @@ function matchFiles(source: Snapshot, target: Snapshot): FilePair[] {
 }
 
 /**
- * @param kept the checksum that was kept when the original itself was copied, where there is one
- * @returns the digest that both have
- */
-async function compareContents(
-  { original, copy }: FilePair,
-  kept: string | undefined,
-  sha256: Digest,
-  signal: AbortSignal,
-): Promise<string> {
-  const [wanted, found] = [await sha256(original, signal), await sha256(copy, signal)];
-  if (kept !== undefined && kept !== wanted) throw changedSince(original);
-  if (wanted === found) return found;
-  throw new Fault('verify-failed', `The contents of ${copy} differ from those of ${original}.`, {
-    advice: `Remove ${copy}, then run the snapshot again: it copies what is missing.`,
-  });
-}
-
-/**
  * Checks that every file a snapshot names is there and has the length that the log states.
  *
  * @param sha256 compares contents too, with the checksums that were kept when the files were copied; left out, contents are not read
@@ -169,40 +126,6 @@ export async function verifyTable(
   const physical = wanted.map(({ file }) => file);
   const unchecked = await compareWithKept(table, physical, kept, sha256, signal);
   return { ...totals(files), checksum: kept.size > 0, ...(unchecked === 0 ? {} : { unchecked }) };
-}
-
-/** Compares files with the checksums that were kept of them. @returns how many have none. */
-async function compareWithKept(
-  table: string,
-  files: readonly string[],
-  kept: Checksums,
-  sha256: Digest,
-  signal: AbortSignal,
-): Promise<number> {
-  const known = files.flatMap((file) => {
-    const checksum = kept.get(nameIn(table, file));
-    return checksum === undefined ? [] : [{ file, checksum }];
-  });
-  await mapLimit(
-    known,
-    CONCURRENT_HASHES,
-    async ({ file, checksum }) => {
-      if ((await sha256(file, signal)) !== checksum) throw changedSince(file);
-    },
-    signal,
-  );
-  return files.length - known.length;
-}
-
-function changedSince(file: string): Fault {
-  return new Fault(
-    'damaged',
-    `The contents of ${file} are not those that were copied: its checksum differs.`,
-    {
-      advice:
-        'The file changed after it was copied. Bring it back from another copy, or remove it and take a new snapshot, which copies what is missing.',
-    },
-  );
 }
 
 async function lookUp(

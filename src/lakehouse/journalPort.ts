@@ -1,6 +1,12 @@
 /** The part of the port that keeps journals: what a run has done so far, so that a killed one can be finished. */
 
 export interface JournalPort {
+  /** A name of this process, by which `isAlive` tells later, and in other processes, whether it still runs. */
+  readonly processName: string;
+
+  /** Whether the process of that name runs; undefined where that cannot be known from here, as for one on another machine. */
+  isAlive(processName: string): boolean | undefined;
+
   /** Ids of the runs that have a journal at a root, oldest first; none where there is no such root. */
   journals(root: string, signal: AbortSignal): Promise<readonly string[]>;
 

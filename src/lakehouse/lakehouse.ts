@@ -27,7 +27,9 @@ export type {
   HistoryEntry,
   Origin,
   PruneResult,
+  RowPhase,
   TableChanges,
+  TableCopy,
   Verification,
 } from '../delta/results';
 export type { ColumnUpdate, ColumnUpdateResult, PlaceKind } from './migrationPort';
@@ -76,6 +78,8 @@ export interface TableDetail {
   readonly bytes: number;
   /** Number of active data files. */
   readonly files: number;
+  /** Where `bytes` and `files` are those of the newest version, since the server tells no others. */
+  readonly sizeOfLatest?: true;
   /** Rows from the statistics, less those in deletion vectors; undefined where statistics are missing. */
   readonly rows: number | undefined;
   readonly columns: readonly Column[];
@@ -122,6 +126,8 @@ export interface IncrementalRequest extends CloneRequest {
   /** Where the copy's progress is kept for people to read, and where a stream of Overwatch's kept its own. */
   readonly checkpoint: string;
   readonly write: WriteMode;
+  /** Compare the contents of the files that come in with the source's, and keep their checksums. */
+  readonly checksum: boolean;
 }
 
 export interface IncrementalResult extends CloneResult {
@@ -170,12 +176,37 @@ export interface ReportBatch {
   readonly rows: readonly Readonly<Record<string, unknown>>[];
 }
 
+/** What a lakehouse cannot do, in a sentence for people; absent where it can. */
+export interface Inability {
+  /** `incremental`. */
+  readonly incremental?: string;
+  /** `removeFolder`. */
+  readonly removeFolder?: string;
+  /** `dropTable`, for databases that have no `wholeDrop`. */
+  readonly dropTable?: string;
+}
+
 export interface Lakehouse extends JournalPort, MigrationPort {
   /** What the user calls it: the folder's path, the workspace's host. */
   readonly label: string;
 
-  /** Overwatch databases and backup roots, by name. */
-  entries(signal: AbortSignal): Promise<readonly LakehouseEntry[]>;
+  /** Host of the workspace that its locations belong to; absent where they are paths of this machine. */
+  readonly host?: string;
+
+  readonly cannot: Inability;
+
+  /**
+   * Overwatch databases and backup roots, by name.
+   *
+   * @param onEntry told of each as it is found, in no order; it must not throw
+   */
+  entries(signal: AbortSignal, onEntry?: (entry: LakehouseEntry) => void): Promise<readonly LakehouseEntry[]>;
+
+  /** The location of a place in the user's words. @throws Fault `usage` where they name none. */
+  place(text: string): string;
+
+  /** The backup that a place is the root of, or the `data` of, be it listed or not; undefined where it is neither. */
+  backupAt(location: string, signal: AbortSignal): Promise<BackupEntry | undefined>;
 
   /** The tables that lie at a place, by name. */
   tables(location: string, signal: AbortSignal): Promise<readonly TableEntry[]>;
@@ -192,6 +223,14 @@ export interface Lakehouse extends JournalPort, MigrationPort {
 
   inspectRoot(root: string, signal: AbortSignal): Promise<RootInspection>;
 
+  /**
+   * Asks whether files may be made at a place, which need not exist yet, or whether the file there may be replaced. It writes nothing, so a
+   * file system that lets this user down later is not ruled out.
+   *
+   * @throws Fault that names the place and says why not.
+   */
+  assertWritable(location: string, signal: AbortSignal): Promise<void>;
+
   /** Makes the root of a backup, if need be, and marks it as one, so that an interrupted first run is not taken for a database. */
   prepareRoot(root: string, signal: AbortSignal): Promise<void>;
 
@@ -201,7 +240,10 @@ export interface Lakehouse extends JournalPort, MigrationPort {
   /** The place of `names` below `root`. */
   join(root: string, ...names: string[]): string;
 
-  /** Bytes a clone would copy: those of the files that the target lacks. */
+  /** What a clone runs, as the server would be told; where files are copied here, what Databricks would run to do the same. */
+  cloneStatement(request: CloneRequest, signal: AbortSignal): Promise<string>;
+
+  /** Bytes a clone would copy: those of the files that the target lacks; more, at most, where that cannot be known. */
   bytesToCopy(request: CloneRequest, signal: AbortSignal): Promise<number>;
 
   /** `CREATE OR REPLACE TABLE target DEEP CLONE source VERSION AS OF n`: copies what the target lacks, then one atomic commit. */

@@ -7,7 +7,19 @@ export type { ColumnUpdate, ColumnUpdateResult } from '../delta/results';
 /** What stands at a place that may be a deployment config. */
 export type PlaceKind = 'file' | 'table' | 'folder';
 
+/** How a database goes as a whole. */
+export interface WholeDrop {
+  /** Names of what lies in the database and is no Delta table, and goes with it all the same: views, tables of other formats. */
+  others(database: string, signal: AbortSignal): Promise<readonly string[]>;
+
+  /** `DROP DATABASE … CASCADE`. A database that is gone is no error. */
+  drop(database: string, signal: AbortSignal): Promise<void>;
+}
+
 export interface MigrationPort {
+  /** How the database at a location goes by one statement; undefined where its tables are dropped one by one. */
+  wholeDrop(database: string): WholeDrop | undefined;
+
   /** Undefined where nothing stands there. */
   placeKind(location: string, signal: AbortSignal): Promise<PlaceKind | undefined>;
 

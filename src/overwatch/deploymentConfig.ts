@@ -92,11 +92,12 @@ function noRows(rows: readonly ConfigRow[], name: string): Fault {
   ];
   const others = names.filter((one) => one !== '');
   const near = nearestName(name, others);
+  const hint = near === undefined ? '' : `, ${near} for instance`;
   return new Fault('bad-config', `No row of the config has ${name} as its ${ETL_DATABASE_NAME}.`, {
     advice:
-      near === undefined
+      others.length === 0
         ? 'The config names no database at all.'
-        : `It names ${others.join(', ')}. Give the name by which the config knows the database, ${near} for instance.`,
+        : `It names ${others.join(', ')}. Give the name by which the config knows the database${hint}.`,
   });
 }
 

@@ -1,6 +1,5 @@
 /** Lists of tables and layers as people type them, matched against what there is. A name that matches nothing is an error. */
 
-import { closest } from 'fastest-levenshtein';
 import { Fault } from '../base/fault';
 import { CATALOG, LAYERS, type Layer } from './catalog';
 
@@ -20,38 +19,59 @@ export function parseTableNames(text: string | readonly string[]): string[] {
     .filter((name) => name !== '');
 }
 
+export interface ResolveOptions {
+  /** Leaves out a table of the catalog that does not exist here, as exclusions may: the same list serves several databases. */
+  readonly absentIsFine: boolean;
+  /**
+   * What may stand before a table's name: the database's names, of which `east/overwatch` is also called `overwatch`. Without them, whatever
+   * stands there is taken for the database.
+   */
+  readonly databases?: readonly string[] | undefined;
+}
+
 /**
  * The tables of `existing` that `names` mean, in the spelling they have there and in the order of `existing`. A name in the exact
- * spelling of a table means that table alone, any other means all tables that differ from it by case only, or by a database before it.
+ * spelling of a table means that table alone, any other means all tables that differ from it by case only, or by the database before it.
  *
- * @param absentIsFine leaves out a table of the catalog that does not exist here, as exclusions may: the same list serves several databases.
- * @throws Fault `unknown-table`, naming the nearest table.
+ * @throws Fault `unknown-table`, naming the nearest table; `usage` for a table of another database.
  */
 export function resolveTables(
   names: readonly string[],
   existing: readonly string[],
-  { absentIsFine }: { readonly absentIsFine: boolean },
+  { absentIsFine, databases }: ResolveOptions,
 ): string[] {
   const catalogNames = absentIsFine ? CATALOG.map((table) => table.name) : [];
   const wanted = new Set<string>();
   for (const name of names.flatMap((one) => (existing.includes(one) ? [one] : parseTableNames(one)))) {
-    const found = matching(name, existing);
-    if (found.length === 0 && matching(name, catalogNames).length === 0) {
-      throw unknownTable(name, [...existing, ...catalogNames]);
+    const whole = matching(name, existing);
+    // Whole names first: a folder's name may hold a dot.
+    const bare = whole.length > 0 ? name : withoutDatabase(name, databases);
+    const found = whole.length > 0 ? whole : matching(bare, existing);
+    if (found.length === 0 && matching(bare, catalogNames).length === 0) {
+      throw unknownTable(name, bare, existing, catalogNames);
     }
     for (const table of found) wanted.add(table);
   }
   return existing.filter((table) => wanted.has(table));
 }
 
-/** Whole names first: a folder's name may hold a dot. */
 function matching(name: string, tables: readonly string[]): readonly string[] {
-  for (const spelling of [name, bareName(name)]) {
-    if (tables.includes(spelling)) return [spelling];
-    const found = tables.filter((table) => sameName(table, spelling));
-    if (found.length > 0) return found;
-  }
-  return [];
+  return tables.includes(name) ? [name] : tables.filter((table) => sameName(table, name));
+}
+
+/** @throws Fault `usage` where the database before the name is another one; a catalog before that is not looked at. */
+function withoutDatabase(name: string, databases: readonly string[] | undefined): string {
+  const table = bareName(name);
+  if (table === name || databases === undefined) return table;
+  const database = name.slice(0, -table.length - 1);
+  const isNamed = (own: string) =>
+    [own, own.slice(own.lastIndexOf('/') + 1)].some((one) =>
+      `.${database}`.toLowerCase().endsWith(`.${one}`.toLowerCase()),
+    );
+  if (databases.some(isNamed)) return table;
+  throw new Fault('usage', `${name} is a table of another database than ${databases.join(' or ')}.`, {
+    advice: `Name the table alone: ${table}.`,
+  });
 }
 
 /** A table's name without the catalog and database that stand before it. */
@@ -59,10 +79,16 @@ export function bareName(name: string): string {
   return name.slice(name.lastIndexOf('.') + 1);
 }
 
-function unknownTable(name: string, candidates: readonly string[]): Fault {
-  const near = nearestName(bareName(name), candidates);
+function unknownTable(
+  name: string,
+  bare: string,
+  existing: readonly string[],
+  catalogNames: readonly string[],
+): Fault {
+  const near = nearestName(bare, [...existing, ...catalogNames]);
+  const nothing = existing.length === 0 ? 'The database holds no tables.' : 'No table has a name like it.';
   return new Fault('unknown-table', `No table is named ${name}.`, {
-    advice: near === undefined ? 'The database holds no tables.' : `Did you mean ${near}?`,
+    advice: near === undefined ? nothing : `Did you mean ${near}?`,
   });
 }
 
@@ -80,14 +106,40 @@ export function parseLayers(text: string | readonly string[]): Layer[] {
   return LAYERS.filter((layer) => words.some((word) => sameName(layer, word)));
 }
 
-/** The candidate that is spelled most like `name`, whatever the case; undefined without candidates. */
+/** The candidate that is spelled most like `name`, whatever the case; undefined where none is near enough to have been meant. */
 export function nearestName(name: string, candidates: readonly string[]): string | undefined {
-  if (candidates.length === 0) return undefined;
-  const near = closest(
-    name.toLowerCase(),
-    candidates.map((candidate) => candidate.toLowerCase()),
-  );
-  return candidates.find((candidate) => candidate.toLowerCase() === near);
+  let nearest: { readonly candidate: string; readonly distance: number } | undefined;
+  for (const candidate of candidates) {
+    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
+    if (distance < (nearest?.distance ?? Number.POSITIVE_INFINITY)) nearest = { candidate, distance };
+  }
+  if (nearest === undefined) return undefined;
+  const { candidate, distance } = nearest;
+  return distance <= Math.max(name.length, candidate.length) / NEAR ? candidate : undefined;
+}
+
+/** At most one letter in so many may be wrong. */
+const NEAR = 3;
+
+/**
+ * How many letters must be put in, taken out, replaced, or swapped with the one beside them, none of them twice (the restricted
+ * Damerau–Levenshtein distance).
+ */
+function editDistance(one: string, other: string): number {
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: other.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= one.length; row += 1) {
+    const current = [row];
+    for (let column = 1; column <= other.length; column += 1) {
+      const at = (line: readonly number[], index: number) => line[index] ?? Number.POSITIVE_INFINITY;
+      const replaced = at(last, column - 1) + (one[row - 1] === other[column - 1] ? 0 : 1);
+      const isSwap = one[row - 1] === other[column - 2] && one[row - 2] === other[column - 1];
+      const swapped = isSwap ? at(beforeLast, column - 2) + 1 : Number.POSITIVE_INFINITY;
+      current.push(Math.min(at(last, column) + 1, at(current, column - 1) + 1, replaced, swapped));
+    }
+    [beforeLast, last] = [last, current];
+  }
+  return last[other.length] ?? 0;
 }
 
 /** Whether two names mean the same table, layer or database: their case says nothing. */

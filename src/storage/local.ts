@@ -1,22 +1,21 @@
 /** The storage port on a local disk or anything mounted as one. */
 
-import { createHash } from 'node:crypto';
-import { constants, createReadStream, type Dirent } from 'node:fs';
+import { constants, type Dirent } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import path from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { systemCode } from '../base/fault';
 import { copyFile } from './localCopy';
+import { hashFile } from './localHash';
 import type { Entry, FileStat, Storage } from './storage';
 import { temporaryName } from './temporaryName';
-
-/** Bytes. Larger pieces keep the event loop waiting, smaller ones cost more calls. */
-const HASHED_AT_ONCE = 1 << 20;
 
 export const localStorage: Storage = {
   async list(directory) {
     const entries = await unlessMissing(fs.readdir(directory, { withFileTypes: true }));
-    return entries === undefined ? undefined : Promise.all(entries.map((entry) => toEntry(directory, entry)));
+    if (entries === undefined) return undefined;
+    // Logs have very many entries, of which none is a link.
+    if (!entries.some((entry) => entry.isSymbolicLink())) return entries.map(plainEntry);
+    return await Promise.all(entries.map((entry) => toEntry(directory, entry)));
   },
 
   async stat(file) {
@@ -81,18 +80,14 @@ export const localStorage: Storage = {
     }
   },
 
-  async sha256(file, signal) {
-    const hash = createHash('sha256');
-    await pipeline(createReadStream(file, { highWaterMark: HASHED_AT_ONCE }), hash, { signal });
-    return hash.digest('hex');
-  },
+  sha256: hashFile,
 
   async makeDirectory(directory) {
     try {
       await fs.mkdir(directory, { recursive: true });
     } catch (error) {
       // Node says ENOENT on a file system that is mounted read-only; asking for access tells the true reason.
-      if (systemCode(error) === 'ENOENT') await assertWritable(path.dirname(directory));
+      if (systemCode(error) === 'ENOENT') await localStorage.assertWritable(path.dirname(directory));
       throw error;
     }
   },
@@ -131,18 +126,19 @@ export const localStorage: Storage = {
       if (place === path.dirname(place)) return undefined;
     }
   },
-};
 
-/** Throws what the system says against writing into a directory, or the nearest parent that exists. */
-async function assertWritable(directory: string): Promise<void> {
-  const parent = path.dirname(directory);
-  const isThere = await unlessMissing(fs.access(directory, constants.W_OK).then(() => true));
-  if (isThere === undefined && parent !== directory) await assertWritable(parent);
-}
+  async assertWritable(directory) {
+    const parent = path.dirname(directory);
+    // Without leave to pass through a directory nothing can be made in it either.
+    const access = fs.access(directory, constants.W_OK | constants.X_OK);
+    const isThere = await unlessMissing(access.then(() => true));
+    if (isThere === undefined && parent !== directory) await localStorage.assertWritable(parent);
+  },
+};
 
 /** A link counts as what it points to; one that leads nowhere or in a circle as a file, so that reading it says what is wrong. */
 async function toEntry(directory: string, entry: Dirent): Promise<Entry> {
-  if (!entry.isSymbolicLink()) return { name: entry.name, kind: entry.isDirectory() ? 'directory' : 'file' };
+  if (!entry.isSymbolicLink()) return plainEntry(entry);
   try {
     const stat = await fs.stat(path.join(directory, entry.name));
     return { name: entry.name, kind: stat.isDirectory() ? 'directory' : 'file' };
@@ -150,6 +146,10 @@ async function toEntry(directory: string, entry: Dirent): Promise<Entry> {
     if (systemCode(error) === undefined) throw error;
     return { name: entry.name, kind: 'file' };
   }
+}
+
+function plainEntry(entry: Dirent): Entry {
+  return { name: entry.name, kind: entry.isDirectory() ? 'directory' : 'file' };
 }
 
 function toStat(stat: { isDirectory(): boolean; size: number; mtimeMs: number }): FileStat {

@@ -75,4 +75,7 @@ export interface Storage {
 
   /** Bytes a user may still write below `path` (its nearest existing parent); undefined where the system does not say. */
   freeBytes(path: string): Promise<number | undefined>;
+
+  /** Asks whether a directory, or its nearest parent that exists, may be written to, and writes nothing. Throws what the system says against it. */
+  assertWritable(directory: string): Promise<void>;
 }

@@ -1,11 +1,14 @@
 /** Command lines that do in a terminal what the editor does, quoted for the shell they are pasted into. */
 
 import { formatInstant } from '../backup/instant';
+import type { MigrationChoice } from '../backup/migration/plan';
 import type { BronzeBackupParameters, CopyParameters, SnapshotParameters } from '../backup/plan';
 import type { RestoreChoice } from '../backup/restore/restore';
 import type { ForgetParameters } from '../backup/retention/forget';
 import type { Period } from '../backup/retention/retention';
 import { exhaustive } from '../base/fault';
+import { isDatabricksAddress } from '../lakehouse/address';
+import { shownPlace } from '../lakehouse/placeText';
 import { LAYERS } from '../overwatch/catalog';
 import type { Job } from './runs/trackedRun';
 
@@ -24,7 +27,7 @@ export function snapshotCommand(parameters: SnapshotParameters, folder: string, 
     'snapshot',
     ...['--lakehouse', folder],
     ...['--database', database.name],
-    ...['--to', root],
+    ...['--to', shownPlace(root)],
     ...['--type', type],
     ...(layers.length === LAYERS.length ? [] : ['--layers', layers.join(',')]),
     ...list('--exclude', exclude),
@@ -34,12 +37,14 @@ export function snapshotCommand(parameters: SnapshotParameters, folder: string, 
   ]);
 }
 
-export function restoreCommand(choice: RestoreChoice, context: CliContext): string {
+/** @param folder the address of the lakehouse, here as in all that follow */
+export function restoreCommand(choice: RestoreChoice, folder: string, context: CliContext): string {
   const { from, root, only, run } = choice;
   return commandLine(context, [
     'restore',
-    ...['--from', from],
-    ...['--to', root],
+    ...warehouse(folder),
+    ...['--from', shownPlace(from)],
+    ...['--to', shownPlace(root)],
     ...list('--tables', only ?? []),
     ...(run === undefined ? [] : ['--run', run]),
     ...common(choice),
@@ -56,21 +61,49 @@ export function bronzeBackupCommand(
     'bronze-backup',
     ...['--lakehouse', folder],
     ...['--database', database.name],
-    ...['--to', prefix],
+    ...['--to', shownPlace(prefix)],
     ...['--overwrite', String(overwrite)],
     ...list('--exclude', exclude),
     ...common(parameters),
   ]);
 }
 
-export function forgetCommand({ from, retention }: ForgetParameters, context: CliContext): string {
+export function migrateCommand(choice: MigrationChoice, folder: string, context: CliContext): string {
+  const { database, root, exclude, include, config, dropSource, acceptLoss } = choice;
+  return commandLine(context, [
+    'migrate',
+    ...['--lakehouse', folder],
+    ...['--database', database.name],
+    ...['--to', shownPlace(root)],
+    ...['--config', shownPlace(config.location)],
+    ...(config.database === undefined ? [] : ['--etl-database', config.database]),
+    ...(config.storagePrefix === undefined ? [] : ['--storage-prefix', config.storagePrefix]),
+    ...list('--exclude', exclude),
+    ...list('--include', include),
+    ...(dropSource === undefined ? [] : ['--drop-source', dropSource]),
+    ...list('--accept-loss', acceptLoss),
+    ...common(choice),
+  ]);
+}
+
+/** @param run the run that is meant, so that no other is resumed */
+export function resumeCommand(root: string, run: string, folder: string, context: CliContext): string {
+  return commandLine(context, ['resume', ...warehouse(folder), '--to', shownPlace(root), '--run', run]);
+}
+
+export function forgetCommand(
+  { from, retention }: ForgetParameters,
+  folder: string,
+  context: CliContext,
+): string {
   const { within, last, daily, weekly, monthly } = retention;
   const counts = Object.entries({ last, daily, weekly, monthly }).flatMap(([rule, count]) =>
     count === undefined ? [] : [`--keep-${rule}`, String(count)],
   );
   return commandLine(context, [
     'forget',
-    ...['--from', from],
+    ...warehouse(folder),
+    ...['--from', shownPlace(from)],
     ...counts,
     ...(within === undefined ? [] : ['--keep-within', formatPeriod(within)]),
   ]);
@@ -101,15 +134,22 @@ export function jobCommand(job: Job, folder: string, context: CliContext): strin
     case 'snapshot':
       return snapshotCommand(job.parameters, folder, context);
     case 'restore':
-      return restoreCommand(job.parameters, context);
+      return restoreCommand(job.parameters, folder, context);
     case 'bronze-backup':
       return bronzeBackupCommand(job.parameters, folder, context);
-    case 'migrate':
-      // What a migration was told is in its journal: a second one would refuse to begin.
-      return commandLine(context, ['resume', '--root', job.parameters.root]);
+    case 'migrate': {
+      const { database, dropSource, ...choice } = job.parameters;
+      const drop = dropSource ? { dropSource: database.name } : {};
+      return migrateCommand({ ...choice, database, ...drop }, folder, context);
+    }
     default:
       return exhaustive(job);
   }
+}
+
+/** For a command that is given a place by itself: the warehouse that reads it, unless it is a folder of this machine. */
+export function warehouse(folder: string): readonly string[] {
+  return isDatabricksAddress(folder) ? ['--lakehouse', folder] : [];
 }
 
 /** Any command of the CLI with its arguments. */

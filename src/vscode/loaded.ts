@@ -10,11 +10,18 @@ export type Loaded<T> =
 
 const LOADING: Loaded<never> = { kind: 'loading' };
 
+/** @param soFar tells what is known of the value before it is whole; a whole one of before stands until then */
+export type Load<T> = (signal: AbortSignal, soFar: (value: T) => void) => Promise<T>;
+
 export interface Store<T> {
   /** What is known of `key` now. The first call, and the first one after a refresh, starts `load`. */
-  get(key: string, load: (signal: AbortSignal) => Promise<T>): Loaded<T>;
+  get(key: string, load: Load<T>): Loaded<T>;
   /** What is known of `key` without starting anything. */
   peek(key: string): Loaded<T> | undefined;
+  /** Changes a value that is there. */
+  update(key: string, change: (value: T) => T): void;
+  /** Forgets all values but those of these keys. */
+  keepOnly(keys: ReadonlySet<string>): void;
   /** Stops what is still loading and loads each value again when it is next asked for; until then the old one stands. */
   refresh(): void;
 }
@@ -23,14 +30,20 @@ interface Slot<T> {
   readonly value: Loaded<T>;
   /** The refresh that the value, or its loading, belongs to. */
   readonly round: AbortController;
+  readonly isPartial?: true;
 }
 
 /**
  * @param limit how many values load at a time.
  * @param onArrival called with the keys that arrived within the last tenth of a second.
+ * @param patienceMs after how long a value that is still loading lets the next one begin.
  */
-export function createStore<T>(limit: number, onArrival: (keys: ReadonlySet<string>) => void): Store<T> {
-  const queue = createQueue(limit, 3000);
+export function createStore<T>(
+  limit: number,
+  onArrival: (keys: ReadonlySet<string>) => void,
+  patienceMs = 3000,
+): Store<T> {
+  const queue = createQueue(limit, patienceMs);
   const slots = new Map<string, Slot<T>>();
   let round = new AbortController();
   let arrived = new Set<string>();
@@ -46,9 +59,15 @@ export function createStore<T>(limit: number, onArrival: (keys: ReadonlySet<stri
     arrived.add(key);
   };
 
-  const loadInto = async (key: string, load: (signal: AbortSignal) => Promise<T>, mine: AbortController) => {
+  const loadInto = async (key: string, load: Load<T>, mine: AbortController) => {
     if (mine.signal.aborted) return;
-    const value = await settle(() => load(mine.signal));
+    const soFar = (value: T) => {
+      const known = slots.get(key);
+      if (mine.signal.aborted || (known?.value.kind === 'ready' && known.isPartial !== true)) return;
+      slots.set(key, { value: { kind: 'ready', value }, round: mine, isPartial: true });
+      tell(key);
+    };
+    const value = await settle(() => load(mine.signal, soFar));
     if (mine.signal.aborted) return;
     slots.set(key, { value, round: mine });
     tell(key);
@@ -60,11 +79,20 @@ export function createStore<T>(limit: number, onArrival: (keys: ReadonlySet<stri
       if (known?.round === round) return known.value;
       const value = known?.value ?? LOADING;
       const mine = round;
-      slots.set(key, { value, round: mine });
+      slots.set(key, { value, round: mine, ...(known?.isPartial === true ? { isPartial: true } : {}) });
       queue.add(() => loadInto(key, load, mine));
       return value;
     },
     peek: (key) => slots.get(key)?.value,
+    update: (key, change) => {
+      const known = slots.get(key);
+      if (known?.value.kind !== 'ready') return;
+      slots.set(key, { ...known, value: { kind: 'ready', value: change(known.value.value) } });
+      tell(key);
+    },
+    keepOnly: (keys) => {
+      for (const key of slots.keys()) if (!keys.has(key)) slots.delete(key);
+    },
     refresh: () => {
       round.abort();
       round = new AbortController();

@@ -2,15 +2,19 @@
 
 import os from 'node:os';
 import * as vscode from 'vscode';
+import { isDatabricksAddress } from '../lakehouse/address';
 import { expandFolder } from './folders';
 
 const SECTION = 'overwatch';
 
 export interface Settings {
-  /** Absolute folders, in the order of the setting. */
+  /** Absolute folders and addresses of SQL warehouses, in the order of the setting. */
   readonly lakehouses: readonly string[];
   readonly scanWorkspace: boolean;
+  /** Tables of files that a run copies at a time. */
   readonly concurrentTables: number;
+  /** Statements that a run gives a SQL warehouse at a time. */
+  readonly concurrentStatements: number;
   readonly previewRows: number;
   readonly openReportAfterRun: boolean;
 }
@@ -21,22 +25,30 @@ export function readSettings(): Settings {
     lakehouses: section.get<readonly string[]>('lakehouses', []).map(expanded),
     scanWorkspace: section.get('scanWorkspace', true),
     concurrentTables: section.get('concurrentTables', 4),
+    concurrentStatements: section.get('concurrentStatements', 8),
     previewRows: section.get('previewRows', 100),
     openReportAfterRun: section.get('openReportAfterRun', true),
   };
 }
 
-/** Adds a folder to the user's own `overwatch.lakehouses`. */
-export async function addLakehouseFolder(folder: string): Promise<void> {
-  const own = ownLakehouses(vscode.ConfigurationTarget.Global);
-  await writeLakehouses([...own, folder], vscode.ConfigurationTarget.Global);
+/** How many tables a run works on at a time, by where that is done. */
+export function concurrencyFor({ host }: { readonly host?: string }): number {
+  const { concurrentTables, concurrentStatements } = readSettings();
+  return host === undefined ? concurrentTables : concurrentStatements;
 }
 
-/** Takes a folder out of `overwatch.lakehouses` wherever it is set: user, workspace or folder. */
-export async function removeLakehouseFolder(folder: string): Promise<void> {
+/** Adds a folder or the address of a SQL warehouse to the user's own `overwatch.lakehouses`, unless it is there. */
+export async function addLakehouseAddress(address: string): Promise<void> {
+  if (readSettings().lakehouses.includes(address)) return;
+  const own = ownLakehouses(vscode.ConfigurationTarget.Global);
+  await writeLakehouses([...own, address], vscode.ConfigurationTarget.Global);
+}
+
+/** Takes a folder or an address out of `overwatch.lakehouses` wherever it is set: user, workspace or folder. */
+export async function removeLakehouseAddress(address: string): Promise<void> {
   for (const target of [vscode.ConfigurationTarget.Global, vscode.ConfigurationTarget.Workspace]) {
     const own = ownLakehouses(target);
-    const kept = own.filter((entry) => expanded(entry) !== folder);
+    const kept = own.filter((entry) => expanded(entry) !== address);
     if (kept.length < own.length) await writeLakehouses(kept, target);
   }
 }
@@ -53,13 +65,14 @@ function ownLakehouses(target: vscode.ConfigurationTarget): readonly string[] {
 }
 
 async function writeLakehouses(
-  folders: readonly string[],
+  addresses: readonly string[],
   target: vscode.ConfigurationTarget,
 ): Promise<void> {
-  const value = folders.length === 0 ? undefined : folders;
+  const value = addresses.length === 0 ? undefined : addresses;
   await vscode.workspace.getConfiguration(SECTION).update('lakehouses', value, target);
 }
 
 function expanded(folder: string): string {
+  if (isDatabricksAddress(folder)) return folder.trim();
   return expandFolder(folder, os.homedir(), vscode.workspace.workspaceFolders?.[0]?.uri.fsPath);
 }

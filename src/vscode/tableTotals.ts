@@ -5,16 +5,20 @@ import type { Lakehouse, TableDetail, TableEntry } from '../lakehouse/lakehouse'
 import type { Loaded } from './loaded';
 import type { Tables } from './tables';
 
-/** `24 tables`, and once all details are there `24 tables · 1.2 GB`; asking starts to load them. */
+/**
+ * `24 tables`, and once all details are there `24 tables · 1.2 GB`. Asking starts to load them, but in a workspace, where each is statements
+ * for a warehouse to run.
+ */
 export function summarise(lakehouse: Lakehouse, entries: readonly TableEntry[], tables: Tables): string {
-  return totals(entries.map(({ location }) => tables.detail(lakehouse, location)));
+  const detail = lakehouse.host === undefined ? tables.detail : tables.peekDetail;
+  return totals(entries.map(({ location }) => detail(lakehouse, location)));
 }
 
 /** The same of all tables at a place, empty until they are listed; loads no details. */
 export function summarisePlace(lakehouse: Lakehouse, location: string, tables: Tables): string {
   const listed = tables.listed(lakehouse, location);
   return listed.kind === 'ready'
-    ? totals(listed.value.map((entry) => tables.peekDetail(entry.location)))
+    ? totals(listed.value.map((entry) => tables.peekDetail(lakehouse, entry.location)))
     : '';
 }
 

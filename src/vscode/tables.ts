@@ -1,8 +1,10 @@
 /** The tables of a database or backup and what their logs say, loaded when they are shown and kept until the next refresh. */
 
 import * as vscode from 'vscode';
+import type { BackupLag } from '../backup/verify/lagText';
 import { Fault, type FaultData } from '../base/fault';
 import type { Lakehouse, TableDetail, TableEntry } from '../lakehouse/lakehouse';
+import { locationIn, placeKey } from './lakehouses';
 import { createStore, type Loaded } from './loaded';
 
 export interface Tables {
@@ -13,12 +15,14 @@ export interface Tables {
   /** What is known of a table now; asking starts to load it. */
   detail(lakehouse: Lakehouse, table: string): Loaded<TableDetail>;
   /** What is known of a table without starting anything. */
-  peekDetail(table: string): Loaded<TableDetail> | undefined;
+  peekDetail(lakehouse: Lakehouse, table: string): Loaded<TableDetail> | undefined;
   /**
    * How many versions the source of a copy has come further since, as far as that is known; asking starts to find out. Undefined in it
    * where the copy does not say of what it is, or its source is another table by now.
    */
   behind(lakehouse: Lakehouse, copy: TableEntry): Loaded<number | undefined>;
+  /** How far all copies at a place are behind, as far as that is known; asking starts to find out. */
+  backupLag(lakehouse: Lakehouse, location: string): Loaded<BackupLag>;
   /** Fires with the locations of the places and tables that something is now known of. */
   readonly onArrival: vscode.Event<ReadonlySet<string>>;
   refresh(): void;
@@ -27,17 +31,21 @@ export interface Tables {
 /** How many table logs are read at a time: enough to hide the latency of a mounted bucket. */
 const CONCURRENT_DETAILS = 8;
 const CONCURRENT_LISTINGS = 4;
+/** Backups that are compared with their sources at a time. It is done unasked, so what was asked for comes first. */
+const CONCURRENT_LAGS = 2;
+/** After how long, ms, a backup that is still being compared lets the next one begin. */
+const LAG_PATIENCE = 60_000;
 
 export function createTables(subscriptions: vscode.Disposable[]): Tables {
   const arrival = new vscode.EventEmitter<ReadonlySet<string>>();
-  const tell = (keys: ReadonlySet<string>) => arrival.fire(keys);
+  const tell = (keys: ReadonlySet<string>) => arrival.fire(new Set([...keys].map(locationIn)));
   const listings = createStore<readonly TableEntry[]>(CONCURRENT_LISTINGS, tell);
   const details = createStore<TableDetail>(CONCURRENT_DETAILS, tell);
-
   const lags = createStore<number | undefined>(CONCURRENT_DETAILS, tell);
+  const backupLags = createStore<BackupLag>(CONCURRENT_LAGS, tell, LAG_PATIENCE);
 
   const listed: Tables['listed'] = (lakehouse, location) =>
-    listings.get(location, (signal) => lakehouse.tables(location, signal));
+    listings.get(placeKey(lakehouse, location), (signal) => lakehouse.tables(location, signal));
   const list: Tables['list'] = async (lakehouse, location) => {
     for (;;) {
       const known = listed(lakehouse, location);
@@ -59,15 +67,20 @@ export function createTables(subscriptions: vscode.Disposable[]): Tables {
     listings.refresh();
     details.refresh();
     lags.refresh();
+    backupLags.refresh();
   };
   subscriptions.push(arrival, { dispose: refresh });
 
   return {
     listed,
     list,
-    detail: (lakehouse, table) => details.get(table, (signal) => lakehouse.detail(table, 'latest', signal)),
-    peekDetail: details.peek,
-    behind: (lakehouse, copy) => lags.get(copy.location, (signal) => versionsBehind(lakehouse, copy, signal)),
+    detail: (lakehouse, table) =>
+      details.get(placeKey(lakehouse, table), (signal) => lakehouse.detail(table, 'latest', signal)),
+    peekDetail: (lakehouse, table) => details.peek(placeKey(lakehouse, table)),
+    behind: (lakehouse, copy) =>
+      lags.get(placeKey(lakehouse, copy.location), (signal) => versionsBehind(lakehouse, copy, signal)),
+    backupLag: (lakehouse, location) =>
+      backupLags.get(placeKey(lakehouse, location), (signal) => lagAt(lakehouse, location, signal)),
     onArrival: arrival.event,
     refresh,
   };
@@ -75,17 +88,17 @@ export function createTables(subscriptions: vscode.Disposable[]): Tables {
 
 async function versionsBehind(
   lakehouse: Lakehouse,
-  { name, location }: TableEntry,
+  copy: TableEntry,
   signal: AbortSignal,
 ): Promise<number | undefined> {
-  const origin = await lakehouse.origin(location, signal);
-  if (origin === undefined) return undefined;
-  const [{ compareTable }, detail, source] = await Promise.all([
-    import('../backup/verify/diff'),
-    lakehouse.detail(location, 'latest', signal),
-    lakehouse.detail(origin.location, 'latest', signal),
-  ]);
-  return compareTable({ table: name, source, copy: { detail, origin } }).versionsBehind;
+  const { compareWithOrigin } = await import('../backup/verify/lag');
+  return (await compareWithOrigin(copy, lakehouse, signal)).versionsBehind;
+}
+
+async function lagAt(lakehouse: Lakehouse, location: string, signal: AbortSignal): Promise<BackupLag> {
+  const { backupLag } = await import('../backup/verify/lag');
+  const copies = await lakehouse.tables(location, signal);
+  return backupLag(copies, lakehouse, { concurrency: CONCURRENT_LISTINGS, signal });
 }
 
 function fault({ code, message, advice }: FaultData): Fault {

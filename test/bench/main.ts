@@ -12,17 +12,28 @@ import { activation } from './activation';
 import { openCheckpoint } from './checkpoint';
 import { cloneLargeFiles, cloneSmallFiles } from './clone';
 import { type Bench, type Figure, formatFigures, isMet, ratioOf } from './figure';
+import { incrementalOneCommit, incrementalOneCommitLarge } from './incremental';
+import { incrementalUnchanged } from './incrementalUnchanged';
+import { merge } from './merge';
 import { secondSnapshot } from './secondSnapshot';
 import { tree } from './tree';
+import { verifyChecksums } from './verifyChecksums';
 
 const BENCHES: readonly Bench[] = [
   cloneLargeFiles,
   cloneSmallFiles,
   secondSnapshot,
+  incrementalUnchanged,
+  incrementalOneCommit,
+  merge,
+  verifyChecksums,
   openCheckpoint,
   tree,
   activation,
 ];
+
+/** Measured only when asked for by name: they take much room and time. */
+const ON_REQUEST: readonly Bench[] = [incrementalOneCommitLarge];
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
@@ -46,11 +57,12 @@ async function main(): Promise<void> {
 
 function chosen(names: readonly string[]): readonly Bench[] {
   if (names.length === 0) return BENCHES;
+  const all = [...BENCHES, ...ON_REQUEST];
   return names.map((name) => {
-    const bench = BENCHES.find((candidate) => candidate.name === name);
+    const bench = all.find((candidate) => candidate.name === name);
     if (bench !== undefined) return bench;
     throw new Fault('usage', `There is no bench ${name}.`, {
-      advice: `There are ${BENCHES.map((candidate) => candidate.name).join(', ')}.`,
+      advice: `There are ${all.map((candidate) => candidate.name).join(', ')}.`,
     });
   });
 }

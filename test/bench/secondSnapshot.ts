@@ -3,17 +3,13 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { writeSample } from '../../scripts/sample/sample';
-import { planSnapshot } from '../../src/backup/planning/snapshot';
-import { runPlan } from '../../src/backup/run/run';
-import { newRunId } from '../../src/backup/runId';
 import { mapLimit } from '../../src/base/concurrency';
-import { Fault } from '../../src/base/fault';
 import { writeCommit } from '../../src/delta/commit';
 import { latestVersion, listLog } from '../../src/delta/logFiles';
 import { openFolderLakehouse } from '../../src/lakehouse/folder';
 import type { TableEntry } from '../../src/lakehouse/lakehouse';
-import { LAYERS } from '../../src/overwatch/catalog';
 import { localStorage } from '../../src/storage/local';
+import { CONCURRENT_TABLES, snapshotDatabase } from './database';
 import type { Bench } from './figure';
 import { elapsed, settle } from './rounds';
 import { newAdd, writeDataFiles } from './table';
@@ -25,9 +21,6 @@ const BYTES_PER_FILE = 16 * 1024 * 1024;
 const ROUNDS = 3;
 /** Second snapshots after each first one; they are short. */
 const SECONDS_PER_ROUND = 3;
-/** As many tables at a time as a run takes unless told otherwise. */
-const CONCURRENT_TABLES = 4;
-
 const { signal } = new AbortController();
 
 export const secondSnapshot: Bench = {
@@ -43,10 +36,10 @@ export const secondSnapshot: Bench = {
     for (let round = 0; round < ROUNDS; round += 1) {
       await rm(root, { recursive: true, force: true });
       await settle();
-      baseline = Math.min(baseline, await elapsed(() => snapshot(lake, database, root)));
+      baseline = Math.min(baseline, await elapsed(() => snapshotDatabase('full', lake, database, root)));
       await settle();
       for (let second = 0; second < SECONDS_PER_ROUND; second += 1) {
-        ours = Math.min(ours, await elapsed(() => snapshot(lake, database, root)));
+        ours = Math.min(ours, await elapsed(() => snapshotDatabase('full', lake, database, root)));
       }
     }
     return [
@@ -70,23 +63,4 @@ async function enlarge({ location }: TableEntry): Promise<void> {
     commitInfo: { timestamp: Date.now(), operation: 'WRITE' },
     actions: adds.map((add) => ({ add })),
   });
-}
-
-/** Plans and runs a snapshot as a new process would: with a lakehouse that remembers nothing. */
-async function snapshot(lake: string, database: string, root: string): Promise<void> {
-  const lakehouse = openFolderLakehouse({ roots: [lake] });
-  const now = Date.now;
-  const parameters = {
-    database: { name: 'global_share', location: database },
-    root,
-    type: 'full',
-    layers: LAYERS,
-    exclude: [],
-    include: [],
-    checksum: false,
-  } as const;
-  const options = { now, concurrency: CONCURRENT_TABLES, signal };
-  const plan = await planSnapshot(parameters, lakehouse, { ...options, runId: newRunId(now()) });
-  const { status } = await runPlan(plan, lakehouse, { ...options, onEvent: () => undefined });
-  if (status !== 'done') throw new Fault('internal', `The snapshot that was measured ended as ${status}.`);
 }

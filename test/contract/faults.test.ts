@@ -314,8 +314,9 @@ describe('cancelling', () => {
     await assert.rejects(
       lakehouse.clone(
         { source, sourceVersion: 0, target },
-        ({ copiedFiles, totalFiles }) => {
-          if (copiedFiles === totalFiles) controller.abort();
+        (progress) => {
+          if (progress.phase === 'copying' && progress.copiedFiles === progress.totalFiles)
+            controller.abort();
         },
         controller.signal,
       ),

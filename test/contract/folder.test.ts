@@ -20,6 +20,8 @@ lakehouseContract('folder', async () => {
   return {
     lakehouse: folderLakehouse(undefined, [directory]),
     database: { name: 'overwatch_lake', location: database },
+    beside: `${database}2`,
+    copiesFiles: true,
     root: path.join(folder, 'backup'),
     async append({ location }) {
       const [first] = (await open(location, 0)).files;

@@ -44,6 +44,15 @@ const CASES: readonly Case[] = [
         (row) => ({ ...row, amount: 9 }),
       ),
   },
+  {
+    name: 'that hides replaced rows by a deletion vector',
+    write: BY_ID,
+    before: (source) =>
+      source.update(
+        (row) => row.id === 2,
+        (row) => ({ ...row, amount: 9 }),
+      ),
+  },
 ];
 
 for (const { name, write, before } of CASES) {

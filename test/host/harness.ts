@@ -177,6 +177,11 @@ export async function launch(
     /** What is on the clipboard. */
     clipboard: async () => String(await page.evaluate('navigator.clipboard.readText()')),
     reload,
+    /** Kills the extension host in the middle of whatever it does, and loads the window anew. */
+    async crash(): Promise<void> {
+      if (host.killExtensionHosts() === 0) throw new Error('There is no extension host to kill');
+      await reload();
+    },
     close,
   };
 }

@@ -16,7 +16,7 @@ import { hostUnsupported, installHost } from '../../scripts/vscode-host/install.
 import { runInHostSuite } from './inHost.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
-const fileLimitMs = 300_000;
+const fileLimitMs = 900_000;
 
 const { values: flags, positionals } = parseArgs({
   options: { only: { type: 'string' } },

@@ -49,7 +49,8 @@ test('activation loads neither the Delta engine nor DuckDB nor a remote driver',
   const loaded = [...loadedWith(path.join(dist, 'extension.js'))];
   const sources = loaded.flatMap((file) => Object.keys(outputs.get(file)?.inputs ?? {}));
   assert.ok(sources.includes('src/extension.ts'));
-  const heavy = /^src\/(delta|parquet|storage|lakehouse\/folder)\/|node_modules\/@(duckdb|databricks)\//;
+  const heavy =
+    /^src\/(delta|parquet|storage|lakehouse\/(folder|databricks\/(?!places)))\/|node_modules\/@(duckdb|databricks)\//;
   assert.deepEqual(
     sources.filter((source) => heavy.test(source)),
     [],
@@ -69,4 +70,15 @@ test('the CLI can be executed and says its version without loading DuckDB', () =
   // Beside this copy of the bundles lies no node_modules, so that anything it loaded at once would fail.
   const printed = execFileSync(process.execPath, [cli, '--version'], { cwd: dist, encoding: 'utf8' });
   assert.match(printed, /^(overwatch-backup )?\d+\.\d+\.\d+\s*$/);
+});
+
+test('the bundled driver of SQL warehouses can be loaded, without its native parts', () => {
+  const file =
+    [...outputs].find(([, { inputs }]) => 'node_modules/@databricks/sql/dist/index.js' in inputs)?.[0] ?? '';
+  const words = `console.log(typeof require(${JSON.stringify(path.resolve(file))}).default.DBSQLClient)`;
+  const printed = execFileSync(process.execPath, ['--throw-deprecation', '-e', words], {
+    cwd: dist,
+    encoding: 'utf8',
+  });
+  assert.equal(printed.trim(), 'function');
 });

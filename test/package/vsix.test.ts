@@ -36,7 +36,8 @@ test('it is a download of less than 40 MB, nearly all of it DuckDB', () => {
   assert.ok(size < 40e6, `${size} bytes packed`);
   const ours = entries.filter(({ name }) => !name.includes('node_modules'));
   const bytes = ours.reduce((sum, entry) => sum + entry.size, 0);
-  assert.ok(bytes < 1.5e6, `${bytes} bytes besides DuckDB`);
+  // Most of that is the Databricks driver, which is read on first use.
+  assert.ok(bytes < 4.5e6, `${bytes} bytes besides DuckDB`);
 });
 
 test('it holds what runs and what is read, and nothing else', () => {
@@ -47,6 +48,7 @@ test('it holds what runs and what is read, and nothing else', () => {
     /^extension\/dist\/webview\/[\w-]+\.(js|css|js\.LEGAL\.txt)$/,
     /^extension\/dist\/node_modules\/(@duckdb\/[\w-]+|detect-libc)\/.*\.?(js|json|node|so|dylib|dll|LICENSE)$/,
     /^extension\/media\/[\w/-]+\.(svg|png|md)$/,
+    /^extension\/media\/pyspark\/overwatch_backup\.py$/,
     /^extension\/docs\/[\w-]+\.md$/,
     /^(extension\.vsixmanifest|\[Content_Types\]\.xml)$/,
   ];
@@ -60,6 +62,7 @@ test('it holds what runs and what is read, and nothing else', () => {
     'dist/cli.js',
     'dist/webview/report.js',
     'media/icon.png',
+    'media/pyspark/overwatch_backup.py',
   ]) {
     assert.ok(names().includes(`extension/${needed}`), `${needed} is missing`);
   }

@@ -1,5 +1,5 @@
 """Says whether tables are equal as Spark reads them: rows, schema, partitioning, properties, protocol, domains,
-transaction ids, number and size of files; with row tracking, row ids too. Used to prove clones.
+transaction ids, number and size of files; with row tracking, row ids too. For small tables: used to prove clones.
 
 run.sh compare.py SOURCE TARGET [SOURCE TARGET …]
 run.sh compare.py PAIRS.json        with [{"source": …, "target": …, "sourceVersion"?: …}, …]
@@ -9,12 +9,11 @@ Prints one JSON line a pair, `differences` empty where all is equal. Exit code 1
 
 import json
 import sys
+from collections import Counter
 from pathlib import Path
 
 from py4j.protocol import Py4JJavaError
 from pyspark.errors import PySparkException
-from pyspark.sql import DataFrame
-from pyspark.sql.types import ArrayType, DataType, MapType, StructType, VariantType
 
 import canonical
 import session
@@ -60,16 +59,23 @@ def read_pairs(arguments: list):
 def compare(spark, pair: dict) -> list:
     """The differences between two tables, in words."""
     try:
-        source = snapshot.at(spark, pair['source'], pair.get('sourceVersion'))
-        target = snapshot.at(spark, pair['target'])
-        tracked = source.metadata().configuration().contains('delta.enableRowTracking')
-        return compare_state(state(source), state(target)) + compare_rows(
-            rows(spark, pair['source'], tracked, pair.get('sourceVersion')), rows(spark, pair['target'], tracked)
-        )
+        # Delta forgets a table when the next one is opened, so one is read to its end before the other.
+        source, source_rows = read(spark, pair['source'], pair.get('sourceVersion'))
+        target, target_rows = read(spark, pair['target'])
     except PySparkException as error:
         return [f'cannot be read: {str(error).splitlines()[0]}']
     except Py4JJavaError as error:
         return [f'cannot be read: {error.java_exception.toString().splitlines()[0]}']
+    return compare_state(source, target) + compare_rows(source_rows, target_rows)
+
+
+def read(spark, path: str, version: int = None) -> tuple:
+    """The state of a table and its rows; with their ids and commit versions where the table tracks those."""
+    found = snapshot.at(spark, path, version)
+    frame = snapshot.read(spark, path, version)
+    if found.metadata().configuration().contains('delta.enableRowTracking'):
+        frame = frame.select('*', '_metadata.row_id', '_metadata.row_commit_version')
+    return state(found), canonical.rows(frame)
 
 
 def state(version) -> dict:
@@ -101,52 +107,16 @@ def compare_state(source: dict, target: dict) -> list:
     ]
 
 
-def rows(spark, path: str, tracked: bool, version: int = None) -> DataFrame:
-    """The rows, with their ids and commit versions where the table tracks those."""
-    frame = snapshot.read(spark, path, version)
-    return frame.select('*', '_metadata.row_id', '_metadata.row_commit_version') if tracked else frame
+def compare_rows(source: list, target: list) -> list:
+    """How two lists of canonical rows differ as multisets."""
+    left = Counter(canonical.text(row) for row in source)
+    right = Counter(canonical.text(row) for row in target)
+    return told('lost', left - right) + told('added', right - left)
 
 
-def compare_rows(source: DataFrame, target: DataFrame) -> list:
-    if source.columns != target.columns:
-        return ['rows: not compared, the columns differ']
-    if any(is_unordered(field.dataType) for field in source.schema.fields):
-        return difference_of(canonical.rows(source), canonical.rows(target))
-    lost = source.exceptAll(target)
-    extra = target.exceptAll(source)
-    return told('lost', lost.count(), lambda: canonical.rows(lost.limit(SHOWN))) + told(
-        'added', extra.count(), lambda: canonical.rows(extra.limit(SHOWN))
-    )
-
-
-def is_unordered(type_: DataType) -> bool:
-    """Whether Spark cannot compare values of the type, so that exceptAll refuses it."""
-    if isinstance(type_, StructType):
-        return any(is_unordered(field.dataType) for field in type_.fields)
-    if isinstance(type_, ArrayType):
-        return is_unordered(type_.elementType)
-    return isinstance(type_, (MapType, VariantType))
-
-
-def difference_of(source: list, target: list) -> list:
-    """Rows of two canonical lists as multisets."""
-    left = count(source)
-    right = count(target)
-    lost = [row for row, times in left.items() for _ in range(times - right.get(row, 0))]
-    extra = [row for row, times in right.items() for _ in range(times - left.get(row, 0))]
-    return told('lost', len(lost), lambda: lost[:SHOWN]) + told('added', len(extra), lambda: extra[:SHOWN])
-
-
-def count(rows: list) -> dict:
-    counts: dict = {}
-    for row in rows:
-        key = canonical.text(row)
-        counts[key] = counts.get(key, 0) + 1
-    return counts
-
-
-def told(what: str, number: int, examples) -> list:
-    return [] if number == 0 else [f'rows: {number} {what}, such as {json.dumps(examples(), ensure_ascii=False)}']
+def told(what: str, rows: Counter) -> list:
+    examples = ', '.join(sorted(rows)[:SHOWN])
+    return [f'rows: {sum(rows.values())} {what}, such as {examples}'] if rows else []
 
 
 if __name__ == '__main__':

@@ -20,8 +20,9 @@ export PYTHONPATH=$here
 export PYTHONDONTWRITEBYTECODE=1
 export PYSPARK_PYTHON=$cache/venv/bin/python
 jars=("$cache"/jars/*.jar)
+# Nothing runs long enough here for the second compiler to pay.
 export PYSPARK_SUBMIT_ARGS="--master local[2] --driver-memory ${SPARK_MEMORY:-1500m} \
   --jars $(IFS=, && echo "${jars[*]}") \
-  --driver-java-options '-XX:+UseSerialGC -XX:-UsePerfData -Duser.timezone=UTC -Djava.io.tmpdir=$scratch' \
+  --driver-java-options '-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Duser.timezone=UTC -Djava.io.tmpdir=$scratch' \
   pyspark-shell"
 "$PYSPARK_PYTHON" "$script" "$@"

@@ -18,6 +18,9 @@ CONFIG = {
     'spark.sql.shuffle.partitions': '1',
     'spark.databricks.delta.snapshotPartitions': '1',
     'spark.sql.sources.parallelPartitionDiscovery.parallelism': '1',
+    'spark.sql.adaptive.enabled': 'false',
+    # Tests remove what is minutes old.
+    'spark.databricks.delta.retentionDurationCheck.enabled': 'false',
     # Compiling a query costs more here than interpreting it.
     'spark.sql.codegen.wholeStage': 'false',
     'spark.sql.codegen.factoryMode': 'NO_CODEGEN',

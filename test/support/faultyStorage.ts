@@ -127,6 +127,7 @@ export function faultyStorage(
     removeEmpty: (directory) => run('removeEmpty', directory, () => inner.removeEmpty(directory)),
     rename: (from, to) => run('rename', to, () => inner.rename(from, to)),
     freeBytes: (path) => run('freeBytes', path, () => inner.freeBytes(path)),
+    assertWritable: (directory) => run('assertWritable', directory, () => inner.assertWritable(directory)),
     realPath: (path) => inner.realPath(path),
   };
   return { storage, calls };

@@ -27,6 +27,8 @@ export interface Expected {
   readonly rows: readonly Row[];
   readonly versions?: Readonly<Record<string, readonly Row[]>>;
   readonly timestamps?: Readonly<Record<string, number>>;
+  /** Damaged tables only: what Spark says of them; `reads it` where it reads them all the same. */
+  readonly spark?: string;
 }
 
 const FIXTURES = path.join(__dirname, '..', 'fixtures');

@@ -12,10 +12,12 @@ const FLOORS = [
   'base',
   'storage',
   'parquet',
+  'workspace',
   'overwatch',
   'delta',
   'lakehouse',
   'backup',
+  'generate',
   'webview',
   'cli',
   'vscode',
@@ -104,7 +106,7 @@ describe('architecture', () => {
 
   it('the pure folders do no I/O and know no lakehouse but the port', () => {
     const impure = imports.filter((one) => {
-      const isPure = ['overwatch', 'backup', 'base'].includes(folderOf(one.from) ?? '');
+      const isPure = ['overwatch', 'backup', 'base', 'generate'].includes(folderOf(one.from) ?? '');
       return isPure && (one.to.startsWith('node:') || /lakehouse\/(?!lakehouse$)/.test(one.to));
     });
     assert.deepEqual(impure, []);
@@ -112,12 +114,14 @@ describe('architecture', () => {
 
   it('DuckDB and the remote drivers are loaded on first use only', () => {
     const eager = imports.filter((one) => /^@(duckdb|databricks)\//.test(one.to) && !one.isType);
-    assert.deepEqual(
-      eager.map((one) => one.from),
-      ['parquet/duckdb.ts'],
-    );
-    const text = readFileSync(path.join(SOURCES, 'parquet/duckdb.ts'), 'utf8');
-    assert.match(text, /await import\('@duckdb\/node-api'\)/);
+    assert.deepEqual([...new Set(eager.map((one) => `${one.from} ${one.to}`))].sort(), [
+      'lakehouse/databricks/driver.ts @databricks/sql',
+      'parquet/duckdb.ts @duckdb/node-api',
+    ]);
+    for (const { from, to } of eager) {
+      const text = readFileSync(path.join(SOURCES, from), 'utf8');
+      assert.ok(text.includes(`await import('${to}')`), from);
+    }
   });
 
   it('one file of the webview knows the widget library', () => {

@@ -19,9 +19,16 @@ export type JournalEntry =
       readonly at: number;
       /** Tells the processes that work on a run from one another: the last one named is the one that may. */
       readonly session: string;
+      /** The process that writes, as the lakehouse names it; absent in journals of old. */
+      readonly writer?: string;
       readonly plan: Plan;
     }
-  | { readonly type: 'run-resumed'; readonly at: number; readonly session: string }
+  | {
+      readonly type: 'run-resumed';
+      readonly at: number;
+      readonly session: string;
+      readonly writer?: string;
+    }
   | { readonly type: 'table-begun'; readonly at: number; readonly table: string }
   | { readonly type: 'table-ended'; readonly table: string; readonly outcome: TableOutcome }
   /** Steps that take the place of those for the same tables, or come to them: the source moved meanwhile. */
@@ -35,6 +42,8 @@ export interface JournalState {
   /** With the steps as they were last planned. */
   readonly plan: Plan;
   readonly session: string;
+  /** The process that wrote last, where the journal tells. */
+  readonly writer: string | undefined;
   /** How tables ended. */
   readonly tables: ReadonlyMap<string, TableOutcome>;
   /** How steps of the whole run ended, by their names. */
@@ -50,8 +59,9 @@ export interface JournalState {
 }
 
 /** The entry that begins the journal of a plan's run. */
-export function runBegun(plan: Plan, session: string, at: number): JournalEntry {
-  return { type: 'run-begun', format: FORMAT, at, session, plan };
+export function runBegun(plan: Plan, session: string, at: number, writer?: string): JournalEntry {
+  const by = writer === undefined ? {} : { writer };
+  return { type: 'run-begun', format: FORMAT, at, session, ...by, plan };
 }
 
 /** An entry as the line that is appended. */
@@ -110,7 +120,7 @@ export function stateOf(entries: readonly JournalEntry[]): JournalState {
       },
     );
   }
-  let { plan, session } = first;
+  let { plan, session, writer } = first;
   let status: RunStatus | undefined;
   const tables = new Map<string, TableOutcome>();
   const steps = new Map<string, StepOutcome>();
@@ -123,6 +133,7 @@ export function stateOf(entries: readonly JournalEntry[]): JournalState {
         throw new Fault('damaged', 'The journal holds two runs.');
       case 'run-resumed':
         session = entry.session;
+        writer = entry.writer;
         status = undefined;
         for (const [table, outcome] of tables) if (!isSettled(outcome)) tables.delete(table);
         for (const [step, outcome] of steps) if (outcome.status !== 'done') steps.delete(step);
@@ -153,7 +164,7 @@ export function stateOf(entries: readonly JournalEntry[]): JournalState {
         exhaustive(entry);
     }
   }
-  return { plan, session, tables, steps, begunTables, failedTables, begunSteps, status };
+  return { plan, session, writer, tables, steps, begunTables, failedTables, begunSteps, status };
 }
 
 /** Steps of which some are planned anew: those come to the place of their tables, new tables to the end. */

@@ -1,6 +1,6 @@
 /** Writes a run's journal while it goes on, and sees to it that one process at a time works on a run. */
 
-import { Fault } from '../../base/fault';
+import { asFault, Fault } from '../../base/fault';
 import type { Lakehouse } from '../../lakehouse/lakehouse';
 import type { Plan } from '../plan';
 import {
@@ -39,8 +39,11 @@ export async function openJournal(
   const noted: string[] = [];
   const append = inBatches((text) => lakehouse.appendJournal(root, runId, text));
   const write = (entry: JournalEntry) => append(noted.splice(0).join('') + formatEntry(entry));
+  const writer = lakehouse.processName;
   await write(
-    resumed === undefined ? runBegun(plan, session, now()) : { type: 'run-resumed', at: now(), session },
+    resumed === undefined
+      ? runBegun(plan, session, now(), writer)
+      : { type: 'run-resumed', at: now(), session, writer },
   );
   return {
     write,
@@ -63,8 +66,13 @@ export async function readState(
   signal: AbortSignal,
 ): Promise<JournalState | undefined> {
   const text = await lakehouse.readJournal(root, runId, signal);
-  const entries = text === undefined ? [] : parseJournal(text);
-  return entries.length === 0 ? undefined : stateOf(entries);
+  try {
+    const entries = text === undefined ? [] : parseJournal(text);
+    return entries.length === 0 ? undefined : stateOf(entries);
+  } catch (error) {
+    const { code, message, advice } = asFault(error);
+    throw new Fault(code, `Run ${runId} at ${root}: ${message}`, { advice, cause: error });
+  }
 }
 
 /** Where the newest run stands that began at a root; undefined where none did. @throws Fault as {@link readState} does. */

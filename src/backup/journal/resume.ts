@@ -3,6 +3,7 @@
 import { Fault } from '../../base/fault';
 import type { Lakehouse } from '../../lakehouse/lakehouse';
 import { nearestName } from '../../overwatch/names';
+import { adviceOnPlace } from '../namedBackup';
 import type { JournalState } from './journal';
 import { readNewest, readState } from './journalWriter';
 
@@ -22,8 +23,10 @@ export async function findUnfinished(
 ): Promise<JournalState | undefined> {
   const newest = await readNewest(root, lakehouse, signal);
   if (newest === undefined) {
+    const otherwise =
+      'Name the root that the run wrote to. If it was stopped before it had written anything, there is nothing to resume: begin it again.';
     throw new Fault('not-found', `${root} holds no journal of a run.`, {
-      advice: 'Name the root that the run wrote to.',
+      advice: await adviceOnPlace(root, otherwise, lakehouse, signal),
     });
   }
   const { runId: newestId } = newest.plan;
@@ -32,7 +35,7 @@ export async function findUnfinished(
   if (state === undefined) {
     const near = nearestName(runId, await lakehouse.journals(root, signal));
     throw new Fault('not-found', `${root} holds no journal of a run ${runId}.`, {
-      advice: `Did you mean ${near}?`,
+      advice: `Did you mean ${near ?? newestId}?`,
     });
   }
   if (state.status === 'done') return undefined;

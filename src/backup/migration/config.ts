@@ -24,7 +24,8 @@ import type { MigrationParameters } from '../plan';
 /**
  * What will become of the config.
  *
- * @throws Fault `bad-config` where it is none, or does not have exactly one storage prefix for the database; `not-found`.
+ * @throws Fault `bad-config` where it is none, or does not have exactly one storage prefix for the database; `not-found`; `usage` for a new
+ *   prefix that cannot be; what the lakehouse throws where it cannot be written to.
  */
 export async function planConfig(
   { config, database, root }: Pick<MigrationParameters, 'config' | 'database' | 'root'>,
@@ -40,6 +41,8 @@ export async function planConfig(
       ? { name: database.name, location: database.location }
       : { name: config.database };
   const deployment = findDeployment(rows, wanted);
+  const to = usablePrefix(config.storagePrefix ?? root);
+  await lakehouse.assertWritable(location, signal);
   return {
     kind: 'config',
     location,
@@ -47,9 +50,17 @@ export async function planConfig(
     database: deployment.database,
     places: deployment.rows.map(({ place }) => place),
     from: deployment.storagePrefix,
-    to: config.storagePrefix ?? root,
+    to,
     keptAs: format === 'csv' ? `${location}.${runId}.bak` : undefined,
   };
+}
+
+/** @throws Fault `usage` for what a config cannot hold so that it reads the same to everyone. */
+function usablePrefix(prefix: string): string {
+  if (prefix !== '' && prefix === prefix.trim() && !/\p{Cc}/u.test(prefix)) return prefix;
+  throw new Fault('usage', `${JSON.stringify(prefix)} cannot be a storage_prefix.`, {
+    advice: 'It must not be empty, begin or end with a blank, or hold line breaks.',
+  });
 }
 
 async function formatOf(

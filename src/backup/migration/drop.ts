@@ -42,6 +42,7 @@ export async function dropSource(step: DropStep, migration: Migration): Promise<
   const { lakehouse, journal, signal, concurrency, now, onEvent, begunDrops: begun } = migration;
   const doomed = await doomedTables(step, migration);
   await mapLimit(doomed, concurrency, (table) => checkCopy(table, migration), signal);
+  if (step.whole === true) return await dropWhole(step, migration);
   for (const { table, location } of doomed) {
     signal.throwIfAborted();
     await journal.assertOurs(signal);
@@ -54,6 +55,26 @@ export async function dropSource(step: DropStep, migration: Migration): Promise<
     onEvent({ type: 'table-dropped', table });
   }
   return `${formatCount(step.tables.length, 'table')} dropped`;
+}
+
+/** One statement takes the database away with all that lies in it. */
+async function dropWhole({ tables, lost }: DropStep, migration: Migration): Promise<string> {
+  const { plan, steps, lakehouse, journal, signal, now, onEvent } = migration;
+  const { location } = plan.parameters.database;
+  const whole = lakehouse.wholeDrop(location);
+  if (whole === undefined) throw new Fault('internal', `${location} cannot be dropped by one statement.`);
+  const known = new Set([...lost, ...steps.map(({ table }) => table)]);
+  const error = notCovered((await whole.others(location, signal)).filter((name) => !known.has(name)));
+  if (error !== undefined) throw error;
+  signal.throwIfAborted();
+  await journal.assertOurs(signal);
+  const startedAt = now();
+  await journal.write({ type: 'step-begun', at: startedAt, step: nameOf(location) });
+  await whole.drop(location, signal);
+  const outcome = { status: 'done', what: 'dropped', startedAt, endedAt: now() } as const;
+  await journal.write({ type: 'step-ended', step: nameOf(location), outcome });
+  for (const table of tables) onEvent({ type: 'table-dropped', table });
+  return `the database dropped with ${formatCount(tables.length, 'table')}`;
 }
 
 /** What is left to drop, in the plan's order. @throws Fault `source-kept` where the source holds a table that nobody reckoned with. */

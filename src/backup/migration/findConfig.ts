@@ -1,6 +1,6 @@
 /** The place of a deployment config that was named like a table of the lakehouse instead of by its path. */
 
-import { Fault } from '../../base/fault';
+import { asFault, Fault } from '../../base/fault';
 import type { Lakehouse } from '../../lakehouse/lakehouse';
 import { sameName } from '../../overwatch/names';
 
@@ -39,4 +39,34 @@ export async function findConfig(
       advice: 'Give the path of the CSV file or Delta table, or database.table.',
     },
   );
+}
+
+/** Where a config may lie in a workspace: where its name leads, if it names a place there. */
+export function configPlacesIn(name: string, lakehouse: Pick<Lakehouse, 'place'>): string[] {
+  try {
+    return [lakehouse.place(name)];
+  } catch (error) {
+    // A bare name is that of a table beside the database's own.
+    if (asFault(error).code === 'usage') return [];
+    throw error;
+  }
+}
+
+/**
+ * Where a config may lie: at the path that its name is, and, for `database.table`, in Hive's layout in the folders of the lakehouse.
+ *
+ * @param path the name as an absolute path
+ */
+export function configPlaces(
+  name: string,
+  path: string,
+  folders: readonly string[],
+  lakehouse: Pick<Lakehouse, 'join'>,
+): string[] {
+  const [database, table] = /^([^./\\]+)\.([^./\\]+)$/.exec(name)?.slice(1) ?? [];
+  if (database === undefined || table === undefined) return [path];
+  const hive = folders.flatMap((folder) =>
+    [database, `${database}.db`].map((one) => lakehouse.join(folder, one, table)),
+  );
+  return [path, ...hive];
 }

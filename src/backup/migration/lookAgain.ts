@@ -9,6 +9,7 @@ import { replaceSteps } from '../journal/journal';
 import { type Copy, planStep } from '../planning/copyPlan';
 import { selectTables, targetName } from '../planning/select';
 import { hasMoved, type Migration, refuseUnverified } from './migration';
+import { databaseNames } from './plan';
 
 /**
  * Copies what moved, round after round, until nothing does.
@@ -50,7 +51,12 @@ async function movedTables(migration: Migration): Promise<Copy[]> {
   const { plan, steps, lakehouse, concurrency, signal } = migration;
   const { database, root, exclude, include } = plan.parameters;
   const tables = await lakehouse.tables(database.location, signal);
-  const { chosen } = selectTables(tables, { layers: LAYERS, exclude, include });
+  const { chosen } = selectTables(tables, {
+    layers: LAYERS,
+    exclude,
+    include,
+    databases: databaseNames(plan.parameters),
+  });
   const looked = await mapLimit(
     chosen,
     concurrency,

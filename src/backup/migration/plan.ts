@@ -10,9 +10,11 @@ import { CLONE_REPORT, GLOBAL_SHARE } from '../../overwatch/recognise';
 import type { AfterStep, ConfigStep, DropStep } from '../afterSteps';
 import type { LeftOut, MigrationParameters, MigrationPlan } from '../plan';
 import { type Copy, completePlan, type PlanOptions, requirePipelineReport } from '../planning/copyPlan';
-import { selectTables, targetName } from '../planning/select';
+import type { AcceptedRoot } from '../planning/root';
+import { type SelectedTable, selectTables, targetName } from '../planning/select';
 import { planConfig } from './config';
 import { checkMigrationRoot } from './root';
+import { wrongName } from './typedName';
 
 /** How often a migration catches up with a source that moves before it takes it that a job is still running. */
 export const ROUNDS = 3;
@@ -37,17 +39,14 @@ export async function planMigration(
   const createdAt = options.now();
   const parameters = { ...choice, dropSource: isNamed(choice) };
   const tables = await lakehouse.tables(database.location, options.signal);
-  requirePipelineReport(tables, database.location, 'database');
-  const { chosen, leftOut } = selectTables(tables, { layers: LAYERS, exclude, include });
-  const copies = chosen.map(
-    ({ entry, group }): Copy => ({
-      table: entry.name,
-      group,
-      source: entry.location,
-      target: lakehouse.join(root, GLOBAL_SHARE, targetName(entry.name)),
-      moment: 'latest',
-    }),
-  );
+  requirePipelineReport(tables, database.location);
+  const { chosen, leftOut } = selectTables(tables, {
+    layers: LAYERS,
+    exclude,
+    include,
+    databases: databaseNames(choice),
+  });
+  const copies = copiesTo(root, chosen, lakehouse);
   const { inspection, warnings } = await checkMigrationRoot(
     root,
     database.location,
@@ -56,7 +55,7 @@ export async function planMigration(
     options,
   );
   const config = await planConfig(parameters, options.runId, lakehouse, options.signal);
-  const drop = await planDrop(parameters, tables, leftOut, lakehouse);
+  const drop = await planDrop(parameters, tables, leftOut, lakehouse, options.signal);
   const plan = await completePlan(
     {
       process: 'migrate',
@@ -80,6 +79,45 @@ export async function planMigration(
   return { ...plan, after };
 }
 
+/**
+ * Whether the chosen tables of a database may be migrated to a root. Pickers call it while the user types.
+ *
+ * @throws Fault as `checkMigrationRoot` and `selectTables` do.
+ */
+export async function checkTarget(
+  {
+    database,
+    root,
+    exclude,
+    include,
+  }: Pick<MigrationParameters, 'database' | 'root' | 'exclude' | 'include'>,
+  lakehouse: Lakehouse,
+  signal: AbortSignal,
+): Promise<AcceptedRoot> {
+  const tables = await lakehouse.tables(database.location, signal);
+  const { chosen } = selectTables(tables, { layers: LAYERS, exclude, include, databases: [database.name] });
+  const copies = copiesTo(root, chosen, lakehouse);
+  return await checkMigrationRoot(root, database.location, copies, lakehouse, { signal });
+}
+
+function copiesTo(root: string, chosen: readonly SelectedTable[], lakehouse: Lakehouse): Copy[] {
+  return chosen.map(({ entry, group }) => ({
+    table: entry.name,
+    group,
+    source: entry.location,
+    target: lakehouse.join(root, GLOBAL_SHARE, targetName(entry.name)),
+    moment: 'latest',
+  }));
+}
+
+/** What may stand before a table's name: the name of the database here, and the one that the config knows it by. */
+export function databaseNames({
+  database,
+  config,
+}: Pick<MigrationParameters, 'database' | 'config'>): readonly string[] {
+  return [database.name, ...(config.database === undefined ? [] : [config.database])];
+}
+
 /** @throws Fault `usage` where a name was typed that is not the database's, and for losses that mean nothing. */
 function isNamed({ database, dropSource, acceptLoss }: MigrationChoice): boolean {
   if (dropSource === undefined) {
@@ -88,23 +126,33 @@ function isNamed({ database, dropSource, acceptLoss }: MigrationChoice): boolean
       advice: 'Name the database that is to be dropped, or leave out the tables to lose.',
     });
   }
-  if (dropSource === database.name) return true;
-  throw new Fault('usage', `The database is called ${database.name}, not ${dropSource}.`, {
-    advice: `To have the source dropped, give exactly its name, ${database.name}.`,
-  });
+  const error = wrongName(database.name, dropSource);
+  if (error === undefined) return true;
+  throw error;
 }
 
 /** What is dropped: what is copied, and what may be lost. Undefined where the source is to stay. */
 async function planDrop(
-  { dropSource, acceptLoss, config }: MigrationParameters,
+  parameters: MigrationParameters,
   tables: readonly TableEntry[],
   leftOut: readonly LeftOut[],
   lakehouse: Lakehouse,
+  signal: AbortSignal,
 ): Promise<DropStep | undefined> {
+  const { database, dropSource, acceptLoss, config } = parameters;
   if (!dropSource) return undefined;
-  const names = tables.map(({ name }) => name);
-  const lost = resolveTables(acceptLoss, names, { absentIsFine: false });
-  const copied = lost.find((name) => !leftOut.some(({ table }) => table === name));
+  const whole = lakehouse.wholeDrop(database.location);
+  const { dropTable: cannot } = lakehouse.cannot;
+  if (whole === undefined && cannot !== undefined) throw new Fault('usage', cannot);
+  await lakehouse.assertWritable(database.location, signal);
+  const others = (await whole?.others(database.location, signal)) ?? [];
+  const names = [...new Set([...tables.map(({ name }) => name), ...others])];
+  const lost = resolveTables(acceptLoss, names, {
+    absentIsFine: false,
+    databases: databaseNames(parameters),
+  });
+  const uncopied = [...new Set([...leftOut.map(({ table }) => table), ...others])];
+  const copied = lost.find((name) => !uncopied.includes(name));
   if (copied !== undefined) {
     throw new Fault('usage', `The table ${copied} is accepted as lost, but it is to be copied.`, {
       advice: `Exclude ${copied} too, or do not accept its loss.`,
@@ -122,10 +170,10 @@ async function planDrop(
   }
   const isFirst = (name: string) => sameName(name, PIPELINE_REPORT);
   const ordered = [...names.filter(isFirst), ...names.filter((name) => !isFirst(name))];
-  const error = notCovered(leftOut.map(({ table }) => table).filter((table) => !lost.includes(table)));
+  const error = notCovered(uncopied.filter((table) => !lost.includes(table)));
   const state =
     error === undefined ? ({ ready: true } as const) : { ready: false as const, error: error.toData() };
-  return { kind: 'drop', tables: ordered, lost, state };
+  return { kind: 'drop', tables: ordered, lost, ...(whole === undefined ? {} : { whole: true }), state };
 }
 
 /** Why a source that holds these tables cannot be dropped; undefined where there are none. */

@@ -69,7 +69,7 @@ async function refuseWrittenTo({ target }: Copy, lakehouse: Lakehouse, signal: A
   if ((await lakehouse.placeKind(target, signal)) !== 'table') return;
   try {
     const [newest] = await lakehouse.history(target, 1, signal);
-    if (newest?.operation === 'CLONE') return;
+    if (newest?.copy !== undefined) return;
   } catch (error) {
     // Nothing was committed to it yet.
     if (asFault(error).code === 'not-delta') return;

@@ -30,8 +30,13 @@ export async function planBronzeBackup(
   refuseFuture(asOf, createdAt);
   const root = overwrite ? prefix : lakehouse.join(prefix, ...datedFolders(createdAt));
   const tables = await lakehouse.tables(database.location, options.signal);
-  const pipelineReport = requirePipelineReport(tables, database.location, 'database');
-  const selection = selectTables(tables, { layers: ['bronze'], exclude, include: [] });
+  const pipelineReport = requirePipelineReport(tables, database.location);
+  const selection = selectTables(tables, {
+    layers: ['bronze'],
+    exclude,
+    include: [],
+    databases: [database.name],
+  });
   const isTaken = (name: string) => sameName(name, PIPELINE_REPORT);
   const chosen = selection.chosen.filter(({ entry, group }) => group === 'bronze' || isTaken(entry.name));
   const notTaken = selection.chosen.filter((table) => !chosen.includes(table));

@@ -12,7 +12,6 @@ import { formatInstant } from '../instant';
 import type { IncrementalStep, PlanOf, Process, ReadyToClone, Step } from '../plan';
 import { readIncrementalState } from './incrementalPlan';
 import { checkSpace } from './root';
-import { cloneStatement } from './statements';
 
 export interface PlanOptions {
   /** The clock, epoch ms. */
@@ -46,13 +45,14 @@ export type Draft<P extends Process> = Pick<
  * Completes a plan. Versions are pinned here: what is committed to the source later is not part of the run. A table that cannot be read, or
  * has no version at the asked moment, stays in the plan as a step that is known to fail.
  *
- * @throws Fault `no-space`; the signal's reason when aborted.
+ * @throws Fault `no-space`; what the lakehouse throws where nothing can be written to the root; the signal's reason when aborted.
  */
 export async function completePlan<P extends Process>(
   { copies, ...draft }: Draft<P>,
   lakehouse: Lakehouse,
   { runId, concurrency, signal }: PlanOptions,
 ): Promise<PlanOf<P>> {
+  await lakehouse.assertWritable(draft.parameters.root, signal);
   const steps = await mapLimit(copies, concurrency, (copy) => planStep(copy, lakehouse, signal), signal);
   const ready = steps.flatMap(({ state }) => (state.ready ? [state] : []));
   const totals = {
@@ -101,7 +101,7 @@ async function readState(
     files,
     rows,
     bytesToCopy,
-    statement: cloneStatement(request),
+    statement: await lakehouse.cloneStatement(request, signal),
   };
 }
 
@@ -122,26 +122,12 @@ export function refuseFuture(asOf: number | undefined, now: number): void {
   });
 }
 
-const KINDS = {
-  database: {
-    not: 'not an Overwatch database',
-    advice: `Choose the folder in which ${PIPELINE_REPORT} and the other tables lie, as a rule <storage_prefix>/global_share.`,
-  },
-  backup: {
-    not: 'no backup of an Overwatch database',
-    advice: 'Name the root of a backup: the folder in which data and clone_report lie.',
-  },
-} as const;
-
-/** The `pipeline_report` of a database or of a backup's `data`. @throws Fault `not-overwatch` where there is none. */
-export function requirePipelineReport(
-  tables: readonly TableEntry[],
-  location: string,
-  kind: keyof typeof KINDS,
-): TableEntry {
+/** The `pipeline_report` of a database. @throws Fault `not-overwatch` where there is none. */
+export function requirePipelineReport(tables: readonly TableEntry[], location: string): TableEntry {
   const found = tables.find((table) => sameName(table.name, PIPELINE_REPORT));
   if (found !== undefined) return found;
-  const { not, advice } = KINDS[kind];
   const holds = tables.length === 0 ? 'it holds no tables' : `it holds no table ${PIPELINE_REPORT}`;
-  throw new Fault('not-overwatch', `${location} is ${not}: ${holds}.`, { advice });
+  throw new Fault('not-overwatch', `${location} is not an Overwatch database: ${holds}.`, {
+    advice: `Choose the folder in which ${PIPELINE_REPORT} and the other tables lie, as a rule <storage_prefix>/global_share.`,
+  });
 }

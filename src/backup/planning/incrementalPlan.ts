@@ -10,7 +10,7 @@ import type {
   WriteMode,
 } from '../../lakehouse/lakehouse';
 import type { ReadyToClone } from '../plan';
-import { cloneStatement, incrementalStatement } from './statements';
+import { incrementalStatement } from './statements';
 
 type Tables = Pick<CloneRequest, 'source' | 'target'>;
 
@@ -27,7 +27,9 @@ export function readIncrementalState(write: WriteMode) {
     const request: CloneRequest = { source, sourceVersion: version, target };
     const origin = await originOf(target, lakehouse, signal);
     const statement =
-      origin === undefined ? cloneStatement(request) : incrementalStatement(request, origin.version, write);
+      origin === undefined
+        ? await lakehouse.cloneStatement(request, signal)
+        : incrementalStatement(request, origin.version, write);
     const bytesToCopy = await newBytes(detail, origin, lakehouse, signal);
     return { ready: true, sourceVersion: version, bytes, files, rows, bytesToCopy, statement };
   };

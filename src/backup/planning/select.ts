@@ -3,7 +3,7 @@
 import { Fault } from '../../base/fault';
 import type { TableEntry } from '../../lakehouse/lakehouse';
 import { CATALOG, GROUPS, groupOf, PIPELINE_REPORT, type TableGroup } from '../../overwatch/catalog';
-import { bareName, parseTableNames, resolveTables, sameName } from '../../overwatch/names';
+import { resolveTables, sameName } from '../../overwatch/names';
 import type { LeftOut, SnapshotParameters } from '../plan';
 
 export interface SelectedTable {
@@ -17,21 +17,24 @@ export interface Selection {
   readonly leftOut: readonly LeftOut[];
 }
 
-type Choice = Pick<SnapshotParameters, 'layers' | 'exclude' | 'include' | 'only'>;
+interface Choice extends Pick<SnapshotParameters, 'layers' | 'exclude' | 'include' | 'only'> {
+  /** Names of the database, where they are known: no other may stand before those of its tables. */
+  readonly databases?: readonly string[];
+}
 
 /**
  * Applies layers, exclusions and inclusions to the tables that lie in a database. Tables of the catalog that do not lie there are in
  * neither list. The pipeline's own tables come along whatever the layers are.
  *
- * @throws Fault `unknown-table` for a name that matches no table; `usage` where `pipeline_report` is excluded or no table is left;
- *   `bad-target` where two chosen tables would be written to one target.
+ * @throws Fault `unknown-table` for a name that matches no table; `usage` for a table of another database, and where `pipeline_report` is
+ *   excluded or no table is left; `bad-target` where two chosen tables would be written to one target.
  */
 export function selectTables(tables: readonly TableEntry[], choice: Choice): Selection {
   const names = tables.map((table) => table.name);
   const resolve = (list: readonly string[], absentIsFine = false) =>
-    new Set(resolveTables(list, names, { absentIsFine }));
-  refuseWithoutPipelineReport(choice);
+    new Set(resolveTables(list, names, { absentIsFine, databases: choice.databases }));
   const excluded = resolve(choice.exclude, true);
+  refuseWithoutPipelineReport(excluded);
   const included = resolve(choice.include);
   const only = choice.only === undefined ? undefined : resolve(choice.only);
   const layers: readonly TableGroup[] = choice.layers;
@@ -53,8 +56,8 @@ export function selectTables(tables: readonly TableEntry[], choice: Choice): Sel
   return { chosen, leftOut };
 }
 
-function refuseWithoutPipelineReport({ exclude }: Choice): void {
-  if (!parseTableNames(exclude).some((name) => sameName(bareName(name), PIPELINE_REPORT))) return;
+function refuseWithoutPipelineReport(excluded: ReadonlySet<string>): void {
+  if (![...excluded].some((name) => sameName(name, PIPELINE_REPORT))) return;
   throw new Fault('usage', `${PIPELINE_REPORT} cannot be excluded: it is part of every snapshot.`, {
     advice: `Take ${PIPELINE_REPORT} off the tables to exclude.`,
   });

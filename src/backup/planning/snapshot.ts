@@ -30,9 +30,11 @@ export async function planSnapshot(
   const { database, root, asOf } = parameters;
   const createdAt = options.now();
   refuseFuture(asOf, createdAt);
+  const { incremental: cannot } = lakehouse.cannot;
+  if (parameters.type === 'incremental' && cannot !== undefined) throw new Fault('usage', cannot);
   const tables = await lakehouse.tables(database.location, options.signal);
-  const pipelineReport = requirePipelineReport(tables, database.location, 'database');
-  const { chosen, leftOut } = selectTables(tables, parameters);
+  const pipelineReport = requirePipelineReport(tables, database.location);
+  const { chosen, leftOut } = selectTables(tables, { ...parameters, databases: [database.name] });
   const source = { database: database.location, pipelineReport: pipelineReport.location };
   const { inspection, warnings } = await checkRoot(root, source, lakehouse, options.signal);
   if (parameters.type === 'full' && parameters.replaceHistory !== true) refuseHistory(root, inspection);

@@ -1,10 +1,6 @@
-/** What Databricks would run to do the same as a step. Pure. */
+/** What Databricks would run to do the same as an incremental step. Pure. */
 
 import type { CloneRequest, WriteMode } from '../../lakehouse/lakehouse';
-
-export function cloneStatement({ source, sourceVersion, target }: CloneRequest): string {
-  return `CREATE OR REPLACE TABLE ${table(target)} DEEP CLONE ${table(source)} VERSION AS OF ${sourceVersion}`;
-}
 
 /** @param fromVersion the version that the target stands for already */
 export function incrementalStatement(request: CloneRequest, fromVersion: number, write: WriteMode): string {

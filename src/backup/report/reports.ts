@@ -4,6 +4,7 @@ import { Fault } from '../../base/fault';
 import type { Lakehouse } from '../../lakehouse/lakehouse';
 import { nearestName } from '../../overwatch/names';
 import { CLONE_REPORT, RESTORE_REPORT } from '../../overwatch/recognise';
+import { adviceOnPlace } from '../namedBackup';
 import type { ReportRow } from './report';
 import { fromRecords } from './reportTable';
 import { groupRuns, type RunRecord } from './runs';
@@ -29,8 +30,9 @@ export async function readAnyReport(
     const records = await lakehouse.readReport(lakehouse.join(root, name), signal);
     if (records !== undefined) return groupRuns(fromRecords(records), stepsFromRecords(records));
   }
+  const otherwise = 'Name the folder that was given as the snapshot root, or as the prefix of a restore.';
   throw new Fault('not-found', `${root} holds no ${CLONE_REPORT}.`, {
-    advice: 'Name the folder that was given as the snapshot root, or as the prefix of a restore.',
+    advice: await adviceOnPlace(root, otherwise, lakehouse, signal),
   });
 }
 
@@ -42,7 +44,8 @@ export function findRun(id: string, runs: readonly RunRecord[]): RunRecord {
     id,
     runs.map((one) => one.id),
   );
+  const newest = runs[0] === undefined ? undefined : `The newest is ${runs[0].id}.`;
   throw new Fault('not-found', `The report tells of no run ${id}.`, {
-    advice: near === undefined ? undefined : `Did you mean ${near}?`,
+    advice: near === undefined ? newest : `Did you mean ${near}?`,
   });
 }

@@ -37,7 +37,7 @@ function versionAfter(run: RunRecord, row: ReportRow, rows: readonly ReportRow[]
     return new Fault(
       'no-such-version',
       `Run ${run.id} left no verified copy of the table ${row.table} (${why}).`,
-      { advice: 'Choose another run, or restore this table without one, which takes its newest copy.' },
+      { advice: 'Choose another run, or none, which means its newest copy.' },
     );
   }
   const version = row.targetVersion ?? (row.status === 'skipped' ? earlierVersion(row, rows) : undefined);
@@ -47,7 +47,7 @@ function versionAfter(run: RunRecord, row: ReportRow, rows: readonly ReportRow[]
       'no-such-version',
       `The report does not tell which version of ${row.table} run ${run.id} left.`,
       {
-        advice: 'Restore as of an instant instead.',
+        advice: 'Name an instant instead of the run.',
       },
     )
   );

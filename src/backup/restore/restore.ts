@@ -2,25 +2,18 @@
 
 import { asFault, Fault } from '../../base/fault';
 import { formatCount } from '../../base/format';
-import type { Lakehouse, TableEntry, TableMoment } from '../../lakehouse/lakehouse';
-import { groupOf } from '../../overwatch/catalog';
+import type { Lakehouse, TableEntry } from '../../lakehouse/lakehouse';
 import { resolveTables } from '../../overwatch/names';
-import { BACKUP_DATA, describePlace, GLOBAL_SHARE, RESTORE_REPORT } from '../../overwatch/recognise';
-import type { LeftOut, PlanOf, RestoreParameters } from '../plan';
-import {
-  type Copy,
-  completePlan,
-  momentAt,
-  type PlanOptions,
-  refuseFuture,
-  requirePipelineReport,
-} from '../planning/copyPlan';
+import { BACKUP_DATA, describePlace, RESTORE_REPORT } from '../../overwatch/recognise';
+import { requireBackup } from '../namedBackup';
+import type { PlanOf, RestoreParameters } from '../plan';
+import { completePlan, type PlanOptions, refuseFuture } from '../planning/copyPlan';
 import { inCatalogOrder, targetName } from '../planning/select';
 import type { ReportRow } from '../report/report';
-import { findRun, readCloneReport } from '../report/reports';
-import { versionsAfter } from '../report/runState';
-import { groupRuns, type RunRecord } from '../report/runs';
-import { readForgotten, refuseForgotten } from '../retention/forgotten';
+import { readCloneReport } from '../report/reports';
+import type { RunRecord } from '../report/runs';
+
+import { copiesOf, stateOfRun } from './restoredTables';
 import { checkRestoreRoot } from './restoreRoot';
 
 /** Everything but the database, whose name the backup's own report tells. */
@@ -45,18 +38,19 @@ export async function planRestore(
     throw new Fault('usage', 'A restore brings back the state of a run or of an instant, not of both.');
   const data = lakehouse.join(from, BACKUP_DATA);
   const tables = [...(await lakehouse.tables(data, signal))].sort(inCatalogOrder);
-  requirePipelineReport(tables, from, 'backup');
-  const chosen = chooseTables(tables, only);
+  await requireBackup(tables, from, lakehouse, signal);
   const report = await readReport(from, run, lakehouse, signal);
   const state = run === undefined ? undefined : await stateOfRun(run, from, report.rows, lakehouse, signal);
-  const { copies, leftOut } = copiesOf(chosen, state, choice, lakehouse);
+  const name = databaseName(from, report.rows, state?.run);
+  const chosen = chooseTables(tables, only, name);
+  const { copies, leftOut } = copiesOf(chosen, state, report.rows, choice, lakehouse);
   const { inspection, warnings } = await checkRestoreRoot(root, { from, tables }, lakehouse, signal);
   return await completePlan(
     {
       process: 'restore',
       parameters: {
         ...choice,
-        database: { name: databaseName(from, report.rows, state?.run), location: data },
+        database: { name, location: data },
       },
       createdAt,
       copies,
@@ -74,12 +68,16 @@ export async function planRestore(
   );
 }
 
-function chooseTables(tables: readonly TableEntry[], only: readonly string[] | undefined): TableEntry[] {
+function chooseTables(
+  tables: readonly TableEntry[],
+  only: readonly string[] | undefined,
+  database: string,
+): TableEntry[] {
   if (only === undefined) return [...tables];
   const names = resolveTables(
     only,
     tables.map(({ name }) => name),
-    { absentIsFine: false },
+    { absentIsFine: false, databases: [database] },
   );
   if (names.length === 0) throw new Fault('usage', 'No table is chosen.');
   return tables.filter(({ name }) => names.includes(name));
@@ -104,66 +102,6 @@ async function readReport(
     if (run !== undefined) throw error;
     return { rows: [], warnings: [`The backup's report cannot be read: ${asFault(error).message}`] };
   }
-}
-
-interface RunState {
-  readonly run: RunRecord;
-  readonly versions: ReadonlyMap<string, number | Fault>;
-}
-
-async function stateOfRun(
-  id: string,
-  from: string,
-  rows: readonly ReportRow[],
-  lakehouse: Lakehouse,
-  signal: AbortSignal,
-): Promise<RunState> {
-  const run = findRun(id, groupRuns(rows));
-  refuseForgotten(id, await readForgotten(from, lakehouse, signal));
-  return { run, versions: versionsAfter(run, rows) };
-}
-
-function copiesOf(
-  chosen: readonly TableEntry[],
-  state: RunState | undefined,
-  { root, only, asOf }: RestoreChoice,
-  lakehouse: Lakehouse,
-): { copies: Copy[]; leftOut: LeftOut[] } {
-  const copies: Copy[] = [];
-  const leftOut: LeftOut[] = [];
-  const known = new Set(chosen.map(({ name }) => targetName(name)));
-  const add = (table: string, source: string, moment: TableMoment | Fault) =>
-    copies.push({
-      table,
-      group: groupOf(table),
-      source,
-      target: lakehouse.join(root, GLOBAL_SHARE, targetName(table)),
-      moment,
-    });
-  for (const { name, location } of chosen) {
-    const version = state?.versions.get(targetName(name));
-    if (state === undefined) add(name, location, momentAt(asOf));
-    else if (version !== undefined) add(name, location, typeof version === 'number' ? { version } : version);
-    else if (only === undefined) leftOut.push({ table: name, group: groupOf(name), reason: 'run' });
-    else add(name, location, notInRun(name, state.run));
-  }
-  // What the run left and is gone since must not be passed over in silence.
-  for (const [name, version] of only === undefined ? (state?.versions ?? []) : []) {
-    if (!known.has(name)) add(name, '', version instanceof Fault ? version : goneSince(name));
-  }
-  return { copies, leftOut };
-}
-
-function notInRun(table: string, run: RunRecord): Fault {
-  return new Fault('no-such-version', `Run ${run.id} did not take the table ${table}.`, {
-    advice: 'Choose another run, or restore this table without one, which takes its newest copy.',
-  });
-}
-
-function goneSince(table: string): Fault {
-  return new Fault('not-found', `The copy of the table ${table} is gone from the backup.`, {
-    advice: 'Bring its folder back from wherever it was moved.',
-  });
 }
 
 /** The name of the database the backup was made from; without a report, that of the backup itself. */

@@ -71,7 +71,7 @@ async function isUntouched(
   try {
     const [newest] = await lakehouse.history(restored, 1, signal);
     const { tableId } = await lakehouse.detail(original, 'latest', signal);
-    return newest?.operation === 'CLONE' && newest.parameters.sourceTableId === tableId;
+    return newest?.copy?.from.tableId === tableId;
   } catch (error) {
     // Nothing was committed to it yet.
     if (asFault(error).code === 'not-delta') return true;

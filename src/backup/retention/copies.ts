@@ -3,8 +3,9 @@
 import { mapLimit } from '../../base/concurrency';
 import { asFault } from '../../base/fault';
 import type { Lakehouse } from '../../lakehouse/lakehouse';
-import { BACKUP_DATA, datedInstant, isRemoving } from '../../overwatch/recognise';
+import { datedInstant, isRemoving } from '../../overwatch/recognise';
 import { targetName } from '../planning/select';
+import { isOfBackup } from '../report/copyFolder';
 import type { ReportRow } from '../report/report';
 import { readCloneReport } from '../report/reports';
 import { leftCopy } from '../report/runState';
@@ -142,9 +143,4 @@ export async function findRuns(root: string, lakehouse: Lakehouse, signal: Abort
       return { kind: 'run', id: run.id, run, takenAt: startedAt ?? 0, database, ...content, ...pinned };
     });
   return { copies, rows, forgotten };
-}
-
-/** A migration reports in the same place, but not on tables in `data`. */
-export function isOfBackup({ target }: Pick<ReportRow, 'target'>): boolean {
-  return target.split(/[\\/]/).at(-2) === BACKUP_DATA;
 }

@@ -43,7 +43,8 @@ export interface ForgetPlan {
 /**
  * Plans a clean-up.
  *
- * @throws Fault `usage` without a rule; `not-found` where there is no copy at all; the signal's reason when aborted.
+ * @throws Fault `usage` without a rule; `not-found` where there is no copy at all; what the lakehouse throws where there is something to
+ *   remove and nothing can be; the signal's reason when aborted.
  */
 export async function planForget(
   parameters: ForgetParameters,
@@ -63,6 +64,11 @@ export async function planForget(
   const folders = decide(found.copies, retention);
   const runs = decide(copies, retention);
   const removed = runs.flatMap(({ copy, keep }) => (keep ? [] : [copy.id]));
+  const isIdle = removed.length + found.unfinished.length === 0 && folders.every(({ keep }) => keep);
+  const { removeFolder: cannot } = lakehouse.cannot;
+  if (cannot !== undefined && (found.unfinished.length > 0 || folders.some(({ keep }) => !keep)))
+    throw new Fault('usage', `Copies in folders of their own cannot be removed here. ${cannot}`);
+  if (!isIdle) await lakehouse.assertWritable(from, signal);
   const requests = await pruneRequests(from, removed, lakehouse, signal);
   const tables = await mapLimit(
     requests,

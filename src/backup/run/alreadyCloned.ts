@@ -3,15 +3,6 @@
 import { asFault } from '../../base/fault';
 import type { CloneMetrics, CloneRequest, HistoryEntry, Lakehouse } from '../../lakehouse/lakehouse';
 
-const METRICS: readonly (keyof CloneMetrics)[] = [
-  'sourceTableSize',
-  'sourceNumOfFiles',
-  'numRemovedFiles',
-  'numCopiedFiles',
-  'removedFilesSize',
-  'copiedFilesSize',
-];
-
 /** The clone that is the newest commit of the target, if it is one of this very source version; its figures are those it told then. */
 export async function alreadyCloned(
   { source, sourceVersion, target }: CloneRequest,
@@ -19,18 +10,11 @@ export async function alreadyCloned(
   signal: AbortSignal,
 ): Promise<{ metrics: CloneMetrics; targetVersion: number } | undefined> {
   const newest = await newestCommit(target, lakehouse, signal);
-  if (newest === undefined) return undefined;
+  if (newest?.copy === undefined) return undefined;
+  const { from, metrics } = newest.copy;
   const { tableId } = await lakehouse.detail(source, { version: sourceVersion }, signal);
-  const isIt =
-    newest.operation === 'CLONE' &&
-    newest.parameters.sourceTableId === tableId &&
-    newest.parameters.sourceVersion === String(sourceVersion);
-  if (!isIt) return undefined;
-  const numbers = METRICS.map((name) => [name, Number(newest.metrics[name] ?? 0)] as const);
-  return {
-    metrics: Object.fromEntries(numbers) as Record<keyof CloneMetrics, number>,
-    targetVersion: newest.version,
-  };
+  const isIt = !from.accumulates && from.tableId === tableId && from.version === sourceVersion;
+  return isIt ? { metrics, targetVersion: newest.version } : undefined;
 }
 
 async function newestCommit(

@@ -123,10 +123,13 @@ function throttled(
   emit: (progress: CloneProgress) => void,
 ): (progress: CloneProgress) => void {
   let last = Number.NEGATIVE_INFINITY;
+  let phase: CloneProgress['phase'] = 'copying';
   return (progress) => {
-    const complete = progress.copiedFiles === progress.totalFiles;
-    if (!complete && now() - last < PROGRESS_INTERVAL) return;
+    const isWhole = progress.phase === 'copying' && progress.copiedFiles === progress.totalFiles;
+    const isNews = isWhole || progress.phase !== phase;
+    if (!isNews && now() - last < PROGRESS_INTERVAL) return;
     last = now();
+    phase = progress.phase;
     emit(progress);
   };
 }

@@ -13,8 +13,10 @@ import type {
 import { groupOf, type TableGroup } from '../../overwatch/catalog';
 import { sameName } from '../../overwatch/names';
 import { BACKUP_DATA } from '../../overwatch/recognise';
+import { requireBackup } from '../namedBackup';
 import { requirePipelineReport } from '../planning/copyPlan';
 import { inCatalogOrder, targetName } from '../planning/select';
+import { pairColumns } from './schemaDiff';
 
 export type DiffStatus =
   /** The copy is of the newest version. */
@@ -81,9 +83,9 @@ export async function diffBackup(
   { concurrency, signal }: DiffOptions,
 ): Promise<TableDiff[]> {
   const sources = await lakehouse.tables(database, signal);
-  requirePipelineReport(sources, database, 'database');
+  requirePipelineReport(sources, database);
   const copies = await lakehouse.tables(lakehouse.join(from, BACKUP_DATA), signal);
-  requirePipelineReport(copies, from, 'backup');
+  await requireBackup(copies, from, lakehouse, signal);
   const copyOf = (name: string) => copies.find((copy) => sameName(copy.name, targetName(name)));
   const pairs = [
     ...[...sources].sort(inCatalogOrder).map((source) => ({ source, copy: copyOf(source.name) })),
@@ -154,16 +156,11 @@ export function compareTable({ table, source, copy }: TableState): TableDiff {
 
 /** Columns by name, whatever its case; nested types are compared as a whole. */
 export function compareColumns(source: readonly Column[], copy: readonly Column[]): ColumnDifference[] {
-  const find = (columns: readonly Column[], name: string) => columns.find((one) => sameName(one.name, name));
-  const ofSource = source.flatMap(({ name, type }): ColumnDifference[] => {
-    const other = find(copy, name)?.type;
-    if (other === type) return [];
-    return [{ column: name, change: other === undefined ? 'added' : 'changed', source: type, copy: other }];
+  return pairColumns(source, copy).flatMap((pair): ColumnDifference[] => {
+    const [ofSource, ofCopy] = [pair.source?.type, pair.copy?.type];
+    if (ofSource === ofCopy) return [];
+    const change = ofCopy === undefined ? 'added' : ofSource === undefined ? 'removed' : 'changed';
+    const column = (pair.source ?? pair.copy)?.name ?? '';
+    return [{ column, change, source: ofSource, copy: ofCopy }];
   });
-  const gone = copy.flatMap(({ name, type }): ColumnDifference[] =>
-    find(source, name) === undefined
-      ? [{ column: name, change: 'removed', source: undefined, copy: type }]
-      : [],
-  );
-  return [...ofSource, ...gone];
 }

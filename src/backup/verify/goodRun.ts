@@ -3,10 +3,10 @@
 import { asFault } from '../../base/fault';
 import type { Lakehouse } from '../../lakehouse/lakehouse';
 import { BACKUP_DATA } from '../../overwatch/recognise';
+import { isOfBackup } from '../report/copyFolder';
 import type { ReportRow } from '../report/report';
 import { versionsAfter } from '../report/runState';
 import { groupRuns, type RunRecord } from '../report/runs';
-import { isOfBackup } from '../retention/copies';
 import { readForgotten } from '../retention/forgotten';
 
 /**

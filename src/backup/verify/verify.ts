@@ -1,9 +1,9 @@
-/** Verifies a backup by itself, without its source: every table in it is read, and everything its report promises must be there. */
+/** Verifies a backup, or a restored or migrated database, by itself and without its source: every table in it is read, and everything its report promises must be there. */
 
 import { mapLimit } from '../../base/concurrency';
 import { asFault, Fault } from '../../base/fault';
 import type { Lakehouse, Verification } from '../../lakehouse/lakehouse';
-import { CLONE_REPORT } from '../../overwatch/recognise';
+import { BACKUP_DATA } from '../../overwatch/recognise';
 import type { RunSummary } from '../events';
 import { type CancelledTable, type FailedTable, runStatus, type Timed } from '../outcome';
 import { summaryOf } from '../summary';
@@ -33,7 +33,7 @@ export type VerifyEvent =
   | VerifySummary;
 
 export interface VerifySummary extends RunSummary {
-  /** Where a table is not right: the newest run whose tables all are, null where there is none. */
+  /** Where a table of a backup is not right: the newest run whose tables all are, null where there is none. */
   readonly goodRun?: string | null;
 }
 
@@ -64,10 +64,11 @@ export interface FinishedVerification {
 }
 
 /**
- * Verifies every table below `<root>/data`, and that every copy the report tells of is still there and no older than it says. A report
- * that cannot be read fails as the table `clone_report`; a table that the newest run was to copy and that has no copy fails as well.
+ * Verifies every table below `<root>/data`, or `<root>/global_share` of a restored or migrated database, and that every copy the report
+ * tells of is still there and no older than it says. A report that cannot be read fails as a table; a table that the newest run was to copy
+ * and that has no copy fails as well.
  *
- * @throws Fault `not-found` where the root holds no backup; the signal's reason when aborted before the first table.
+ * @throws Fault `not-found` where the root holds no such tables; the signal's reason when aborted before the first table.
  */
 export async function verifyBackup(
   root: string,
@@ -76,7 +77,7 @@ export async function verifyBackup(
 ): Promise<FinishedVerification> {
   const { onEvent, signal, concurrency, now, runId, checksum = false } = options;
   const report = await readPromises(root, lakehouse, signal);
-  const targets = await findTargets(root, report.promises, lakehouse, signal);
+  const targets = await findTargets(root, report, lakehouse, signal);
   const unreadable = report.error === undefined ? 0 : 1;
   onEvent({ type: 'verify-started', runId, tables: targets.length + unreadable });
 
@@ -87,7 +88,7 @@ export async function verifyBackup(
   };
   if (report.error !== undefined) {
     const outcome = { status: 'failed', startedAt: now(), endedAt: now(), error: report.error } as const;
-    results.push(finish({ table: CLONE_REPORT, target: report.location, outcome }));
+    results.push(finish({ table: nameOf(report.location), target: report.location, outcome }));
   }
   // The signal is not given to mapLimit: in a cancelled verification, too, every table has an outcome.
   const verified = await mapLimit(targets, concurrency, async (target) => {
@@ -97,12 +98,17 @@ export async function verifyBackup(
   results.push(...verified);
   const status = runStatus(results.map(({ outcome }) => outcome.status));
   const good =
-    status === 'partial' || status === 'failed'
+    (status === 'partial' || status === 'failed') && report.folder === BACKUP_DATA
       ? { goodRun: (await newestGoodRun(root, report.rows, checksum, lakehouse, signal)) ?? null }
       : {};
   const summary = { ...summaryOf({ runId, status, results }), ...good };
   onEvent(summary);
   return { results, summary };
+}
+
+/** The name of a report by its place, which a lakehouse may write in its own way. */
+function nameOf(location: string): string {
+  return location.split(/[\\/]/).at(-1) ?? location;
 }
 
 async function verifyTarget(
@@ -156,7 +162,7 @@ async function checkVersion(
     'damaged',
     `Table ${table} ends with version ${version}, but ${wrote}: its newest commits are lost.`,
     {
-      advice: 'Take a new snapshot of the table.',
+      advice: 'Copy the table anew.',
     },
   );
 }

@@ -1,13 +1,15 @@
-/** What a verification of a backup has to look at: the tables that are there, and those that should be. */
+/** What a verification of a backup, or of a restored or migrated database, has to look at: the tables that are there, and those that should be. */
 
 import { asFault, Fault, type FaultData } from '../../base/fault';
-import type { Lakehouse } from '../../lakehouse/lakehouse';
-import { BACKUP_DATA, CLONE_REPORT } from '../../overwatch/recognise';
+import type { Lakehouse, TableEntry } from '../../lakehouse/lakehouse';
+import { BACKUP_DATA, CLONE_REPORT, GLOBAL_SHARE, RESTORE_REPORT } from '../../overwatch/recognise';
+import type { JournalState } from '../journal/journal';
 import { readNewest } from '../journal/journalWriter';
+import { adviceOnPlace } from '../namedBackup';
 import { targetName } from '../planning/select';
+import { folderOf, isOfBackup } from '../report/copyFolder';
 import type { ReportRow } from '../report/report';
-import { readCloneReport } from '../report/reports';
-import { isOfBackup } from '../retention/copies';
+import { fromRecords } from '../report/reportTable';
 
 export interface Target {
   readonly table: string;
@@ -18,9 +20,14 @@ export interface Target {
   readonly missing: Fault | undefined;
 }
 
+/** What the report of a place tells. */
 export interface Promises {
   /** The report's. */
   readonly location: string;
+  /** The folder at the place that holds its tables: `data` of a backup, `global_share` of a restored or migrated database. */
+  readonly folder: string;
+  readonly entries: readonly TableEntry[];
+  /** Those that tell of tables in that folder. */
   readonly rows: readonly ReportRow[];
   /** The newest copy of each table that the report tells of, by the name of its folder. */
   readonly promises: ReadonlyMap<string, ReportRow>;
@@ -32,36 +39,64 @@ export async function readPromises(
   lakehouse: Lakehouse,
   signal: AbortSignal,
 ): Promise<Promises> {
-  const location = lakehouse.join(root, CLONE_REPORT);
+  const { location, rows: all, ...more } = await readReport(root, lakehouse, signal);
+  const { folder, entries } = await findTables(root, all, lakehouse, signal);
+  const rows = all.filter((row) => liesIn(row, folder));
   const promises = new Map<string, ReportRow>();
-  try {
-    const rows = await readCloneReport(root, lakehouse, signal);
-    for (const row of rows.filter(isOfBackup)) {
-      const name = targetName(row.table);
-      const newest = (promises.get(name)?.endedAt ?? 0) <= (row.endedAt ?? 0);
-      if ((row.status === 'done' || row.status === 'warning') && newest) promises.set(name, row);
-    }
-    return { location, rows, promises };
-  } catch (error) {
-    signal.throwIfAborted();
-    return { location, rows: [], promises, error: asFault(error, 'The clone report').toData() };
+  for (const row of rows) {
+    const name = targetName(row.table);
+    const newest = (promises.get(name)?.endedAt ?? 0) <= (row.endedAt ?? 0);
+    if ((row.status === 'done' || row.status === 'warning') && newest) promises.set(name, row);
   }
+  return { location, folder, entries, rows, promises, ...more };
 }
 
-/** @throws Fault `not-found` where the root holds no backup. */
+/** The report that a place holds, a restored database's where it is no backup and was not migrated; without rows where it cannot be read. */
+async function readReport(
+  root: string,
+  lakehouse: Lakehouse,
+  signal: AbortSignal,
+): Promise<Pick<Promises, 'location' | 'rows' | 'error'>> {
+  const locations = [CLONE_REPORT, RESTORE_REPORT].map((name) => lakehouse.join(root, name));
+  for (const location of locations) {
+    try {
+      const records = await lakehouse.readReport(location, signal);
+      if (records !== undefined) return { location, rows: fromRecords(records) };
+    } catch (error) {
+      signal.throwIfAborted();
+      return { location, rows: [], error: asFault(error, `The report ${location}`).toData() };
+    }
+  }
+  return { location: lakehouse.join(root, CLONE_REPORT), rows: [] };
+}
+
+/** Where the tables of a place lie; of those that are all gone, where its report has them. */
+async function findTables(
+  root: string,
+  rows: readonly ReportRow[],
+  lakehouse: Lakehouse,
+  signal: AbortSignal,
+): Promise<Pick<Promises, 'folder' | 'entries'>> {
+  for (const folder of [BACKUP_DATA, GLOBAL_SHARE]) {
+    const entries = await lakehouse.tables(lakehouse.join(root, folder), signal);
+    if (entries.length > 0) return { folder, entries };
+  }
+  const isShared = !rows.some(isOfBackup) && rows.some((row) => liesIn(row, GLOBAL_SHARE));
+  return { folder: isShared ? GLOBAL_SHARE : BACKUP_DATA, entries: [] };
+}
+
+function liesIn(row: Pick<ReportRow, 'target'>, folder: string): boolean {
+  return (folderOf(row) ?? folder) === folder;
+}
+
+/** @throws Fault `not-found` where the root holds nothing to verify. */
 export async function findTargets(
   root: string,
-  promises: ReadonlyMap<string, ReportRow>,
+  { folder, entries, promises }: Promises,
   lakehouse: Lakehouse,
   signal: AbortSignal,
 ): Promise<Target[]> {
-  const data = lakehouse.join(root, BACKUP_DATA);
-  const entries = await lakehouse.tables(data, signal);
-  if (entries.length === 0 && promises.size === 0) {
-    throw new Fault('not-found', `${root} holds no backup: there are no tables in ${data}.`, {
-      advice: 'Name the folder that was given as the snapshot root.',
-    });
-  }
+  if (entries.length === 0 && promises.size === 0) throw await nothingThere(root, lakehouse, signal);
   const found = entries.map(({ name, location }) => ({
     table: name,
     location,
@@ -71,25 +106,39 @@ export async function findTargets(
   const names = new Set(entries.map(({ name }) => targetName(name)));
   const gone = [...promises].flatMap(([table, promised]) => {
     if (names.has(table)) return [];
-    const location = lakehouse.join(data, table);
+    const location = lakehouse.join(root, folder, table);
     return [{ table, location, promised, missing: goneCopy(table, location, promised) }];
   });
   const known = new Set([...names, ...promises.keys()]);
-  return [...found, ...gone, ...(await neverCopied(root, known, lakehouse, signal))];
+  return [...found, ...gone, ...(await neverCopied(root, folder, known, lakehouse, signal))];
+}
+
+async function nothingThere(root: string, lakehouse: Lakehouse, signal: AbortSignal): Promise<Fault> {
+  const isTooDeep = (await lakehouse.tables(root, signal)).length > 0;
+  const places = `${lakehouse.join(root, BACKUP_DATA)} or ${lakehouse.join(root, GLOBAL_SHARE)}`;
+  const otherwise = isTooDeep
+    ? 'It holds tables itself: name the folder above it.'
+    : 'Name the root of a backup, or the place to which a database was restored or migrated.';
+  return new Fault('not-found', `${root} holds no backup: there are no tables in ${places}.`, {
+    advice: await adviceOnPlace(root, otherwise, lakehouse, signal),
+  });
 }
 
 /** Tables that the newest run was to copy and of which nothing else tells: it was killed before them, or they failed from the start. */
 async function neverCopied(
   root: string,
+  folder: string,
   known: ReadonlySet<string>,
   lakehouse: Lakehouse,
   signal: AbortSignal,
 ): Promise<Target[]> {
-  const newest = await readNewest(root, lakehouse, signal);
+  const newest = await tryReadNewest(root, lakehouse, signal);
   if (newest === undefined) return [];
+  if (newest instanceof Fault)
+    return [{ table: 'journal', location: root, promised: undefined, missing: newest }];
   const { runId, steps } = newest.plan;
   return steps
-    .filter(({ table, target }) => isOfBackup({ target }) && !known.has(targetName(table)))
+    .filter(({ table, target }) => liesIn({ target }, folder) && !known.has(targetName(table)))
     .map(({ table, target }) => ({
       table,
       location: target,
@@ -98,10 +147,24 @@ async function neverCopied(
         'not-found',
         `Table ${table} has no copy: run ${runId} did not get to the end of it.`,
         {
-          advice: `Finish that run: overwatch-backup resume --root ${root}`,
+          advice: `Finish that run: overwatch-backup resume --to ${root}`,
         },
       ),
     }));
+}
+
+/** What is wrong with the journal is told beside what is wrong with the tables. */
+async function tryReadNewest(
+  root: string,
+  lakehouse: Lakehouse,
+  signal: AbortSignal,
+): Promise<JournalState | Fault | undefined> {
+  try {
+    return await readNewest(root, lakehouse, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    return asFault(error);
+  }
 }
 
 function goneCopy(table: string, location: string, promised: ReportRow): Fault {
@@ -109,7 +172,7 @@ function goneCopy(table: string, location: string, promised: ReportRow): Fault {
     'not-found',
     `Table ${table} is gone: the report tells of a copy at ${location}, by run ${runOf(promised)}.`,
     {
-      advice: 'Take a new snapshot, or bring the folder back from wherever it was moved.',
+      advice: 'Bring the folder back from wherever it was moved, or copy the table anew.',
     },
   );
 }

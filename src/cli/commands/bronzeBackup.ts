@@ -3,10 +3,8 @@
 import { planBronzeBackup } from '../../backup/planning/bronzeBackup';
 import { newRunId } from '../../backup/runId';
 import { Fault } from '../../base/fault';
-import { parseTableNames } from '../../overwatch/names';
 import {
   AS_OF,
-  allValues,
   asOfOption,
   CONCURRENCY,
   concurrencyOf,
@@ -17,12 +15,13 @@ import {
   type ParsedArgs,
   requiredValue,
   SOURCE_DATABASE,
+  tableLists,
 } from '../args';
 import type { Command } from '../command';
 import type { CliContext } from '../context';
 import { CHECKSUM, DRY_RUN, execute, showPlan } from '../execute';
 import { exitCodeOf } from '../exit';
-import { findDatabase, folderOf, openLakehouse } from '../places';
+import { findDatabase, openLakehouse, placeOf } from '../places';
 
 const spec = {
   name: 'bronze-backup',
@@ -61,17 +60,18 @@ export const bronzeBackup: Command = { spec, run };
 async function run(args: ParsedArgs, context: CliContext): Promise<number> {
   const { signal, now } = context;
   const name = requiredValue(args, spec, 'database');
+  const to = requiredValue(args, spec, 'to');
   const choice = {
-    prefix: folderOf(requiredValue(args, spec, 'to'), context),
     overwrite: readOverwrite(requiredValue(args, spec, 'overwrite')),
-    exclude: parseTableNames(allValues(args, 'exclude')),
+    exclude: tableLists(args, 'exclude'),
     ...asOfOption(args),
     checksum: hasSwitch(args, CHECKSUM.name),
   };
   const lakehouse = await openLakehouse(args, context);
+  const prefix = placeOf(to, lakehouse, context);
   const database = await findDatabase(name, lakehouse, context);
-  const options = { now, runId: newRunId(now()), concurrency: concurrencyOf(args), signal };
-  const plan = await planBronzeBackup({ ...choice, database }, lakehouse, options);
+  const options = { now, runId: newRunId(now()), concurrency: concurrencyOf(args, lakehouse), signal };
+  const plan = await planBronzeBackup({ ...choice, prefix, database }, lakehouse, options);
   if (hasSwitch(args, DRY_RUN.name)) return showPlan(plan, args, context);
   return exitCodeOf((await execute(plan, lakehouse, args, context)).status);
 }

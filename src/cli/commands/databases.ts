@@ -1,5 +1,6 @@
 /** `databases`: the Overwatch databases and backups that lie in folders. */
 
+import { shownPlace } from '../../lakehouse/placeText';
 import { hasSwitch, JSON_LINES, LAKEHOUSE, type ParsedArgs } from '../args';
 import type { Command } from '../command';
 import type { CliContext } from '../context';
@@ -10,12 +11,19 @@ import { openLakehouse } from '../places';
 export const databases: Command = {
   spec: {
     name: 'databases',
-    summary: 'List the Overwatch databases and backups in folders.',
+    summary: 'List the Overwatch databases and backups in folders or a workspace.',
     usage: '--lakehouse DIR... [--json]',
-    about: ['Lists the Overwatch databases and backups in folders, at any sensible depth.'],
+    about: [
+      'Lists the Overwatch databases and backups in folders, at any sensible depth; in a workspace, the schemas',
+      'that Overwatch or a backup has marked as its own.',
+    ],
     options: [LAKEHOUSE, JSON_LINES],
     restGoesTo: LAKEHOUSE.name,
-    examples: ['databases --lakehouse /mnt/lake', 'databases --lakehouse /mnt/lake /mnt/backups --json'],
+    examples: [
+      'databases --lakehouse /mnt/lake',
+      'databases --lakehouse /mnt/lake /mnt/backups --json',
+      'databases --lakehouse databricks://prod/1234567890abcdef',
+    ],
   },
   run,
 };
@@ -34,7 +42,7 @@ async function run(args: ParsedArgs, context: CliContext): Promise<number> {
     const columns = [
       { title: 'name', of: (row: (typeof rows)[number]) => row.name },
       { title: 'kind', of: (row: (typeof rows)[number]) => row.kind },
-      { title: 'location', of: (row: (typeof rows)[number]) => row.location },
+      { title: 'location', of: (row: (typeof rows)[number]) => shownPlace(row.location) },
       {
         title: 'error',
         of: (row: (typeof rows)[number]) => ('error' in row ? row.error.message : undefined),

@@ -16,7 +16,7 @@ import type { Command } from '../command';
 import type { CliContext, TextSink } from '../context';
 import { exitCodeOfListing } from '../exit';
 import { printJson, printLine, printTable, type TableColumn } from '../output';
-import { findDatabase, folderOf, openLakehouse } from '../places';
+import { findDatabase, openLakehouse, placeOf } from '../places';
 
 const spec = {
   name: 'diff',
@@ -41,11 +41,15 @@ export const diff: Command = { spec, run };
 
 async function run(args: ParsedArgs, context: CliContext): Promise<number> {
   const { signal, stdout } = context;
-  const from = folderOf(requiredValue(args, spec, 'from'), context);
+  const root = requiredValue(args, spec, 'from');
   const name = requiredValue(args, spec, 'database');
   const lakehouse = await openLakehouse(args, context);
+  const from = placeOf(root, lakehouse, context);
   const { location } = await findDatabase(name, lakehouse, context);
-  const tables = await diffBackup(from, location, lakehouse, { concurrency: concurrencyOf(args), signal });
+  const tables = await diffBackup(from, location, lakehouse, {
+    concurrency: concurrencyOf(args, lakehouse),
+    signal,
+  });
   if (hasSwitch(args, JSON_LINES.name)) {
     for (const { table, group, ...rest } of tables) printJson(stdout, { name: table, layer: group, ...rest });
   } else {

@@ -15,12 +15,13 @@ import {
   optionalValue,
   type ParsedArgs,
   requiredValue,
+  WAREHOUSE,
 } from '../args';
 import type { Command } from '../command';
 import type { CliContext, TextSink } from '../context';
 import { EXIT, exitCodeOf } from '../exit';
 import { printJson, printLine, printTable } from '../output';
-import { folderOf } from '../places';
+import { openPlace } from '../places';
 
 const spec = {
   name: 'forget',
@@ -34,6 +35,7 @@ const spec = {
   ],
   options: [
     { name: 'from', value: 'PREFIX', help: 'The prefix of bronze backups, or the root of a backup.' },
+    WAREHOUSE,
     { name: 'keep-last', value: 'N', help: 'Keep the N newest copies.' },
     {
       name: 'keep-daily',
@@ -60,10 +62,10 @@ async function run(args: ParsedArgs, context: CliContext): Promise<number> {
   const { signal, now, stdout } = context;
   const json = hasSwitch(args, JSON_LINES.name);
   const dryRun = hasSwitch(args, 'dry-run');
-  const from = folderOf(requiredValue(args, spec, 'from'), context);
+  const prefix = requiredValue(args, spec, 'from');
   const retention = readRetention(args);
-  const lakehouse = await context.openLakehouse([from]);
-  const options = { now, concurrency: concurrencyOf(args), signal };
+  const { lakehouse, location: from } = await openPlace(prefix, args, context);
+  const options = { now, concurrency: concurrencyOf(args, lakehouse), signal };
   const plan = await planForget({ from, retention }, lakehouse, { ...options, runId: newRunId(now()) });
   if (!json) printDecisions(stdout, plan);
   if (dryRun) {

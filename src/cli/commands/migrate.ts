@@ -1,12 +1,9 @@
 /** `migrate`: moves a database to another place, points its deployment config there and, if asked to, drops the source. */
 
-import path from 'node:path';
-import { findConfig } from '../../backup/migration/findConfig';
+import { configPlaces, configPlacesIn, findConfig } from '../../backup/migration/findConfig';
 import { type MigrationChoice, planMigration } from '../../backup/migration/plan';
 import { newRunId } from '../../backup/runId';
-import { parseTableNames } from '../../overwatch/names';
 import {
-  allValues,
   CONCURRENCY,
   concurrencyOf,
   EXCLUDE,
@@ -16,12 +13,13 @@ import {
   optionalValue,
   type ParsedArgs,
   requiredValue,
+  tableLists,
 } from '../args';
 import type { Command } from '../command';
 import type { CliContext } from '../context';
-import { CHECKSUM, DRY_RUN, execute, showPlan } from '../execute';
-import { exitCodeOf } from '../exit';
-import { findDatabase, folderOf, lakehouseFolders, openLakehouse } from '../places';
+import { CHECKSUM, DRY_RUN, showPlan } from '../execute';
+import { findDatabase, folderOf, lakehouseAddresses, openLakehouse, placeOf } from '../places';
+import { executeAndRegister, sqlOptions } from '../registration';
 
 const spec = {
   name: 'migrate',
@@ -33,7 +31,7 @@ const spec = {
     '  2. verifies all of them once more, looks whether the source moved meanwhile, and catches up,',
     "  3. sets storage_prefix to ROOT in the rows of the deployment config that are the database's,",
     '  4. only with --drop-source, and only if every table has a verified copy, drops the source.',
-    'It writes ROOT/clone_report. Killed anywhere, overwatch-backup resume --root ROOT goes on.',
+    'It writes ROOT/clone_report. Killed anywhere, overwatch-backup resume --to ROOT goes on.',
   ],
   options: [
     LAKEHOUSE,
@@ -73,6 +71,10 @@ const spec = {
       help: 'Tables that are not copied and that may be lost with the\nsource. Without them it is kept.',
     },
     { name: CHECKSUM.name, help: 'Compare the contents of all files too, not only their lengths.' },
+    ...sqlOptions(
+      'ROOT',
+      'Write the SQL that registers the tables at their new place as\nan Overwatch database on Databricks to a file.',
+    ),
     DRY_RUN,
     CONCURRENCY,
     JSON_LINES,
@@ -90,10 +92,15 @@ async function run(args: ParsedArgs, context: CliContext): Promise<number> {
   const { signal, now } = context;
   const name = requiredValue(args, spec, 'database');
   const config = requiredValue(args, spec, 'config');
-  const choice = readChoice(args, context);
+  const root = requiredValue(args, spec, 'to');
   const lakehouse = await openLakehouse(args, context);
+  const choice = readChoice(placeOf(root, lakehouse, context), args);
   const database = await findDatabase(name, lakehouse, context);
-  const location = await findConfig(config, configPlaces(config, args, context), database, lakehouse, signal);
+  const places =
+    lakehouse.host === undefined
+      ? configPlaces(config, folderOf(config, context), lakehouseAddresses(args, context), lakehouse)
+      : configPlacesIn(config, lakehouse);
+  const location = await findConfig(config, places, database, lakehouse, signal);
   const plan = await planMigration(
     {
       ...choice,
@@ -102,21 +109,21 @@ async function run(args: ParsedArgs, context: CliContext): Promise<number> {
       ...dropOption(name, database.name, args),
     },
     lakehouse,
-    { now, runId: newRunId(now()), concurrency: concurrencyOf(args), signal },
+    { now, runId: newRunId(now()), concurrency: concurrencyOf(args, lakehouse), signal },
   );
   if (hasSwitch(args, DRY_RUN.name)) return showPlan(plan, args, context);
-  return exitCodeOf((await execute(plan, lakehouse, args, context)).status);
+  return await executeAndRegister(plan, lakehouse, args, context);
 }
 
 function readChoice(
+  root: string,
   args: ParsedArgs,
-  context: CliContext,
 ): Omit<MigrationChoice, 'database' | 'config' | 'dropSource'> {
   return {
-    root: folderOf(requiredValue(args, spec, 'to'), context),
-    exclude: parseTableNames(allValues(args, 'exclude')),
-    include: parseTableNames(allValues(args, 'include')),
-    acceptLoss: parseTableNames(allValues(args, 'accept-loss')),
+    root,
+    exclude: tableLists(args, 'exclude'),
+    include: tableLists(args, 'include'),
+    acceptLoss: tableLists(args, 'accept-loss'),
     checksum: hasSwitch(args, CHECKSUM.name),
   };
 }
@@ -135,15 +142,4 @@ function dropOption(name: string, fullName: string, args: ParsedArgs): Pick<Migr
   const typed = optionalValue(args, 'drop-source');
   if (typed === undefined) return {};
   return { dropSource: typed === name ? fullName : typed };
-}
-
-/** As a path, and as a table of Hive's layout in the folders of the lakehouse. */
-function configPlaces(config: string, args: ParsedArgs, context: CliContext): string[] {
-  const [database, table] = /^([^./\\]+)\.([^./\\]+)$/.exec(config)?.slice(1) ?? [];
-  if (database === undefined || table === undefined) return [folderOf(config, context)];
-  const names = [database, `${database}.db`];
-  const hive = lakehouseFolders(args, context).flatMap((folder) =>
-    names.map((one) => path.join(folder, one, table)),
-  );
-  return [folderOf(config, context), ...hive];
 }

@@ -4,13 +4,15 @@ import { EXPORT_FORMATS, type ExportFormat, exportRun } from '../../backup/repor
 import { redactRun } from '../../backup/report/redact';
 import { findRun, readAnyReport } from '../../backup/report/reports';
 import type { RunRecord } from '../../backup/report/runs';
-import { Fault } from '../../base/fault';
-import { hasSwitch, JSON_LINES, optionalValue, type ParsedArgs, requiredValue } from '../args';
+import { type ForgottenRuns, readForgotten } from '../../backup/retention/forgotten';
+import { asFault, Fault } from '../../base/fault';
+import type { Lakehouse } from '../../lakehouse/lakehouse';
+import { hasSwitch, JSON_LINES, optionalValue, type ParsedArgs, requiredValue, WAREHOUSE } from '../args';
 import type { Command } from '../command';
 import type { CliContext, TextSink } from '../context';
 import { EXIT } from '../exit';
 import { printJson, printLine } from '../output';
-import { folderOf } from '../places';
+import { openPlace } from '../places';
 import { printRun, printRuns } from '../printRun';
 
 const spec = {
@@ -20,10 +22,11 @@ const spec = {
   about: [
     'Lists the runs that ROOT/clone_report tells of, newest first, and the rows of the newest one or of',
     'the one that is asked for. Reports that Overwatch itself wrote are read too, and so is the report of',
-    'a restore (ROOT/restore_report).',
+    'a restore (ROOT/restore_report). Runs whose copies were removed since are marked as forgotten.',
   ],
   options: [
     { name: 'from', value: 'ROOT', help: 'The root of the backup.' },
+    WAREHOUSE,
     { name: 'run', value: 'ID', help: 'The run to show.' },
     { name: 'format', value: 'FORMAT', help: 'Print that run as a document: csv, json or markdown.' },
     { name: 'redact', help: 'Replace paths, hosts and database names by placeholders.' },
@@ -43,16 +46,19 @@ async function run(args: ParsedArgs, context: CliContext): Promise<number> {
   const json = hasSwitch(args, JSON_LINES.name);
   if (json && format !== undefined) throw new Fault('usage', '--json and --format do not go together.');
   const redact = hasSwitch(args, 'redact');
-  const all = await readRuns(folderOf(requiredValue(args, spec, 'from'), context), context);
+  const place = requiredValue(args, spec, 'from');
+  const { lakehouse, location: root } = await openPlace(place, args, context);
+  const all = await readAnyReport(root, lakehouse, context.signal);
+  const forgotten = await readMarks(root, lakehouse, context);
   const id = optionalValue(args, 'run');
   const chosen = id === undefined ? all[0] : findRun(id, all);
   if (chosen === undefined) printLine(context.stderr, 'The report is empty.');
   else if (format !== undefined) stdout.write(exportRun(chosen, format, { redact }));
-  else if (json) printJsonRuns(stdout, id === undefined ? all : [chosen], redact);
+  else if (json) printJsonRuns(stdout, id === undefined ? all : [chosen], forgotten, redact);
   else {
     const runs = redact ? all.map(redacted) : all;
     if (id === undefined) {
-      printRuns(stdout, runs);
+      printRuns(stdout, runs, forgotten);
       printLine(stdout, '');
     }
     printRun(stdout, redact ? redacted(chosen) : chosen);
@@ -60,9 +66,16 @@ async function run(args: ParsedArgs, context: CliContext): Promise<number> {
   return EXIT.done;
 }
 
-async function readRuns(root: string, context: CliContext): Promise<RunRecord[]> {
-  const lakehouse = await context.openLakehouse([root]);
-  return await readAnyReport(root, lakehouse, context.signal);
+/** Which runs were forgotten. A report is worth reading even where nobody can tell. */
+async function readMarks(root: string, lakehouse: Lakehouse, context: CliContext): Promise<ForgottenRuns> {
+  try {
+    return await readForgotten(root, lakehouse, context.signal);
+  } catch (error) {
+    context.signal.throwIfAborted();
+    const { message, advice = '' } = asFault(error);
+    printLine(context.stderr, `Warning: ${message} ${advice}`.trimEnd());
+    return new Map();
+  }
 }
 
 function readFormat(word: string | undefined): ExportFormat | undefined {
@@ -84,10 +97,17 @@ function redacted(run: RunRecord): RunRecord {
   };
 }
 
-function printJsonRuns(sink: TextSink, runs: readonly RunRecord[], redact: boolean): void {
+function printJsonRuns(
+  sink: TextSink,
+  runs: readonly RunRecord[],
+  forgotten: ForgottenRuns,
+  redact: boolean,
+): void {
   for (const run of redact ? runs.map(redacted) : runs) {
     const { rows, steps = [], ...about } = run;
-    printJson(sink, { type: 'run', name: run.id, ...about });
+    const forgottenAt = forgotten.get(run.id);
+    const mark = forgottenAt === undefined ? {} : { forgottenAt };
+    printJson(sink, { type: 'run', name: run.id, ...about, ...mark });
     for (const row of rows) printJson(sink, { type: 'row', name: row.table, run: run.id, ...row });
     for (const step of steps) printJson(sink, { type: 'step', name: step.step, run: run.id, ...step });
   }

@@ -5,7 +5,7 @@ import { planSnapshot } from '../../backup/planning/snapshot';
 import { newRunId } from '../../backup/runId';
 import { Fault } from '../../base/fault';
 import { LAYERS } from '../../overwatch/catalog';
-import { parseLayers, parseTableNames } from '../../overwatch/names';
+import { parseLayers } from '../../overwatch/names';
 import {
   AS_OF,
   allValues,
@@ -20,12 +20,13 @@ import {
   type ParsedArgs,
   requiredValue,
   SOURCE_DATABASE,
+  tableLists,
 } from '../args';
 import type { Command } from '../command';
 import type { CliContext } from '../context';
 import { CHECKSUM, DRY_RUN, execute, showPlan } from '../execute';
 import { exitCodeOf } from '../exit';
-import { findDatabase, folderOf, openLakehouse } from '../places';
+import { findDatabase, openLakehouse, placeOf } from '../places';
 
 const spec = {
   name: 'snapshot',
@@ -86,27 +87,28 @@ export const snapshot: Command = { spec, run };
 
 async function run(args: ParsedArgs, context: CliContext): Promise<number> {
   const { signal, now } = context;
-  const choice = readChoice(args, context);
+  const choice = readChoice(args);
+  const to = requiredValue(args, spec, 'to');
   const lakehouse = await openLakehouse(args, context);
+  const root = placeOf(to, lakehouse, context);
   const database = await findDatabase(requiredValue(args, spec, 'database'), lakehouse, context);
-  const options = { now, runId: newRunId(now()), concurrency: concurrencyOf(args), signal };
-  const plan = await planSnapshot({ ...choice, database }, lakehouse, options);
+  const options = { now, runId: newRunId(now()), concurrency: concurrencyOf(args, lakehouse), signal };
+  const plan = await planSnapshot({ ...choice, root, database }, lakehouse, options);
   if (hasSwitch(args, DRY_RUN.name)) return showPlan(plan, args, context);
   return exitCodeOf((await execute(plan, lakehouse, args, context)).status);
 }
 
-/** What was chosen, but for the database, which is looked for once the rest is understood. */
-function readChoice(args: ParsedArgs, context: CliContext): Omit<SnapshotParameters, 'database'> {
+/** What was chosen, but for the places, which only the lakehouse knows. */
+function readChoice(args: ParsedArgs): Omit<SnapshotParameters, 'database' | 'root'> {
   requiredValue(args, spec, 'database');
   const layers = allValues(args, 'layers');
   const only = allValues(args, 'only');
   return {
-    root: folderOf(requiredValue(args, spec, 'to'), context),
     type: snapshotType(optionalValue(args, 'type') ?? 'full'),
     layers: layers.length === 0 ? LAYERS : parseLayers(layers),
-    exclude: parseTableNames(allValues(args, 'exclude')),
-    include: parseTableNames(allValues(args, 'include')),
-    ...(only.length === 0 ? {} : { only: parseTableNames(only) }),
+    exclude: tableLists(args, 'exclude'),
+    include: tableLists(args, 'include'),
+    ...(only.length === 0 ? {} : { only: tableLists(args, 'only') }),
     ...asOfOption(args),
     replaceHistory: hasSwitch(args, 'replace-history'),
     checksum: hasSwitch(args, CHECKSUM.name),

@@ -3,26 +3,40 @@
 import { newRunId } from '../../backup/runId';
 import { type FinishedVerification, type VerifyResult, verifyBackup } from '../../backup/verify/verify';
 import { formatBytes, formatCount } from '../../base/format';
-import { CONCURRENCY, concurrencyOf, hasSwitch, JSON_LINES, type ParsedArgs, requiredValue } from '../args';
+import {
+  CONCURRENCY,
+  concurrencyOf,
+  hasSwitch,
+  JSON_LINES,
+  type ParsedArgs,
+  requiredValue,
+  WAREHOUSE,
+} from '../args';
 import type { Command } from '../command';
 import type { CliContext, TextSink } from '../context';
 import { exitCodeOf } from '../exit';
 import { printLine, printTable, type TableColumn } from '../output';
-import { folderOf } from '../places';
+import { openPlace } from '../places';
 import { printAdvice } from '../printAdvice';
 import { jsonEvents, showProgress } from '../progress';
 
 const spec = {
   name: 'verify',
-  summary: 'Check every table of a backup.',
+  summary: 'Check every table of a backup, or of a restored or migrated database.',
   usage: '--from ROOT [--checksum] [--json]',
   about: [
-    'Reads every table in ROOT/data: its log must be whole and every file there, in its right length.',
-    'Copies that ROOT/clone_report tells of must be there too, and no older than it says. Where a table is',
-    'not right, it says which run can still be restored whole.',
+    'Reads every table in ROOT/data, or in ROOT/global_share of a restored or migrated database: its log',
+    'must be whole and every file there, in its right length. Copies that the report at ROOT tells of must',
+    'be there too, and no older than it says. Where a table of a backup is not right, it says which run can',
+    'still be restored whole.',
   ],
   options: [
-    { name: 'from', value: 'ROOT', help: 'The root of the backup.' },
+    {
+      name: 'from',
+      value: 'ROOT',
+      help: 'The root of the backup, or what restore or migrate was given\nas --to.',
+    },
+    WAREHOUSE,
     {
       name: 'checksum',
       help: 'Read all files too, and compare them with the checksums that\nwere kept by a run with --checksum.',
@@ -38,9 +52,9 @@ export const verify: Command = { spec, run };
 async function run(args: ParsedArgs, context: CliContext): Promise<number> {
   const { signal, now, stdout, stderr } = context;
   const json = hasSwitch(args, JSON_LINES.name);
-  const concurrency = concurrencyOf(args);
-  const root = folderOf(requiredValue(args, spec, 'from'), context);
-  const lakehouse = await context.openLakehouse([root]);
+  const place = requiredValue(args, spec, 'from');
+  const { lakehouse, location: root } = await openPlace(place, args, context);
+  const concurrency = concurrencyOf(args, lakehouse);
   const onEvent = json ? jsonEvents(stdout) : showProgress(stderr, now);
   const finished = await verifyBackup(root, lakehouse, {
     onEvent,

@@ -3,12 +3,13 @@
  * alone, from the files of the two versions, or, where the old version can no longer be read, from the rows of source and copy.
  */
 
+import path from 'node:path';
 import { mapLimit } from '../../base/concurrency';
 import { Fault } from '../../base/fault';
 import type { Storage } from '../../storage/storage';
 import type { Action, AddFile } from '../actions';
-import { listLog } from '../logFiles';
-import { resolveDataPath } from '../paths';
+import { commitName } from '../logFiles';
+import { logDirectory, resolveDataPath } from '../paths';
 import { scanSchema } from '../scan';
 import type { StructField } from '../schema';
 import { fileKey, readCommit, type Snapshot } from '../snapshot';
@@ -138,10 +139,19 @@ async function commitsBetween(
   until: number,
   signal: AbortSignal,
 ): Promise<readonly (readonly Action[])[] | undefined> {
-  const { commits } = await listLog(storage, table);
-  const versions = commits.filter((version) => version > since && version <= until);
-  if (versions.length !== until - since) return undefined;
-  return await mapLimit(versions, CONCURRENT_READS, (version) => readCommit(storage, table, version), signal);
+  const versions = Array.from({ length: until - since }, (_, index) => since + 1 + index);
+  // The log is not listed, since it may be long and little of it new.
+  const found = await mapLimit(
+    versions,
+    CONCURRENT_READS,
+    async (version) => {
+      const stat = await storage.stat(path.join(logDirectory(table), commitName(version)));
+      return stat === undefined ? undefined : await readCommit(storage, table, version);
+    },
+    signal,
+  );
+  const commits = found.filter((actions) => actions !== undefined);
+  return commits.length === versions.length ? commits : undefined;
 }
 
 /** Old versions go in the course of things: their commits are cleaned up, or a checkpoint among them no longer reads. */

@@ -2,7 +2,14 @@
 
 import { randomUUID } from 'node:crypto';
 import type { Storage } from '../../storage/storage';
-import type { Action, AddFile, CommitInfo, DomainMetadata, Transaction } from '../actions';
+import {
+  type Action,
+  type AddFile,
+  type CommitInfo,
+  type DomainMetadata,
+  removal,
+  type Transaction,
+} from '../actions';
 import { type CommitPoint, cloneState, hasInCommitTimestamps } from '../cloneState';
 import { ENGINE_INFO, writeCommit } from '../commit';
 import { INCREMENTAL_SNAPSHOT } from '../origin';
@@ -18,6 +25,8 @@ export interface IncrementalCommit {
   readonly at: CommitPoint;
   readonly removed: readonly AddFile[];
   readonly added: readonly AddFile[];
+  /** Those of the removed files that come back with another deletion vector. */
+  readonly hidden: readonly AddFile[];
   /** False where files are only written anew, with the same rows. */
   readonly isDataChange: boolean;
   readonly parameters: Readonly<Record<string, string>>;
@@ -45,36 +54,27 @@ export async function commitIncrement(storage: Storage, commit: IncrementalCommi
 
 const ROW_TRACKING = 'delta.rowTracking';
 
-function withIds({ source, target, state, at, added }: IncrementalCommit): {
+function withIds({ source, target, state, at, added, hidden }: IncrementalCommit): {
   readonly adds: readonly AddFile[];
   readonly domains: ReadonlyMap<string, DomainMetadata>;
 } {
   const isTracked = state.protocol.writerFeatures?.includes('rowTracking') ?? false;
   const isSuspended = state.metadata.configuration?.['delta.rowTrackingSuspended'] === 'true';
   const own = [source, target].flatMap(({ domains }) => domains.get(ROW_TRACKING) ?? []);
-  if (!isTracked || isSuspended) return { adds: added.map(withoutIds), domains: source.domains };
-  const { adds, domain } = withFreshRowIds(added, own, at.version);
-  return { adds, domains: new Map([...source.domains, [ROW_TRACKING, domain]]) };
+  if (!isTracked || isSuspended)
+    return { adds: [...added.map(withoutIds), ...hidden], domains: source.domains };
+  // A file keeps the ids of its rows as long as it is part of the table.
+  const { adds, domain } = withFreshRowIds(
+    [...added, ...hidden.filter((add) => add.baseRowId === undefined)],
+    own,
+    at.version,
+  );
+  const kept = hidden.filter((add) => add.baseRowId !== undefined);
+  return { adds: [...adds, ...kept], domains: new Map([...source.domains, [ROW_TRACKING, domain]]) };
 }
 
 function withoutIds({ baseRowId: _, defaultRowCommitVersion: __, ...add }: AddFile): AddFile {
   return add;
-}
-
-function removal(add: AddFile, deletionTimestamp: number, dataChange: boolean): Action {
-  const { path, partitionValues, size, deletionVector } = add;
-  const vector = deletionVector === undefined ? {} : { deletionVector };
-  return {
-    remove: {
-      path,
-      deletionTimestamp,
-      dataChange,
-      extendedFileMetadata: true,
-      partitionValues,
-      size,
-      ...vector,
-    },
-  };
 }
 
 function commitInfo({

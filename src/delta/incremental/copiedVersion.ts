@@ -7,6 +7,7 @@
 
 import { Fault } from '../../base/fault';
 import type { Storage } from '../../storage/storage';
+import { isVoid } from '../actions';
 import { originIn, readOrigin } from '../origin';
 import type { Snapshot } from '../snapshot';
 import { START_ANEW } from './evolve';
@@ -33,7 +34,7 @@ export async function copiedVersion(
     return { kind: 'at', version: origin.version, isRecorded: true };
   }
   const recorded = target.transactions.get(sourceTableId);
-  if (origin === undefined && recorded !== undefined) {
+  if (origin === undefined && recorded !== undefined && !isVoid(recorded)) {
     return { kind: 'at', version: Number(recorded.version), isRecorded: true };
   }
   const stream = await readStreamProgress(storage, checkpointDirectory);

@@ -6,34 +6,30 @@ import { formatCount } from '../../base/format';
 import type { Storage } from '../../storage/storage';
 import type { AddFile } from '../actions';
 import { commitPoint } from '../clone';
-import { beginCopying, type CopyMarker, endCopying } from '../cloneMarker';
+import { beginCopying, endCopying } from '../cloneMarker';
 import type { CommitPoint } from '../cloneState';
 import { type Copied, copyFiles } from '../copyFiles';
+import { deletionVectorFile } from '../deletionVector';
+import { resolveDataPath } from '../paths';
 import type { CloneProgress } from '../results';
-import { scanSchema } from '../scan';
 import { parseSchema, physicalName, type StructField } from '../schema';
 import type { Snapshot } from '../snapshot';
 import { totals } from '../stats';
+import { compareNewCopies, type Digest, keepContents } from '../verifyContents';
 import { type Change, type ChangeRequest, changeByContent, changeSince } from './change';
 import { commitIncrement } from './commit';
 import type { CopiedVersion } from './copiedVersion';
-import type { IncrementalMetrics, IncrementalOutcome, IncrementalRequest, WriteMode } from './outcome';
-import { placeFiles } from './placeFiles';
-import { type Rows, sweepRows, type WrittenRows, workRows } from './rowWork';
-import { scanFiles } from './sides';
-import { assertWritable, type TargetState, targetState } from './targetState';
-
-/** The columns by which rows are replaced: those of the keys that the table has. */
-export function keyFields(write: WriteMode, fields: readonly StructField[]): StructField[] {
-  switch (write.mode) {
-    case 'append':
-      return [];
-    case 'merge': {
-      const names = new Set(write.keys.map((name) => name.toLowerCase()));
-      return fields.filter((field) => names.has(field.name.toLowerCase()));
-    }
-  }
-}
+import {
+  type IncrementalMetrics,
+  type IncrementalOutcome,
+  type IncrementalRequest,
+  keyFields,
+} from './outcome';
+import { type PlacedFiles, placeFiles } from './placeFiles';
+import { planWork, type Work } from './planWork';
+import { sweepRows } from './rowFolder';
+import { type WrittenRows, workRows } from './rowWork';
+import { type TargetState, targetState } from './targetState';
 
 /** Of one run. */
 interface Run {
@@ -44,6 +40,7 @@ interface Run {
   readonly state: TargetState;
   readonly keys: readonly StructField[];
   readonly at: CommitPoint;
+  readonly onProgress: (progress: CloneProgress) => void;
   readonly signal: AbortSignal;
 }
 
@@ -71,19 +68,21 @@ export async function increment(
       ? await changeSince(storage, copied.version, asked, signal)
       : await changeByContent(storage, copied.why, asked, signal);
   const at = await commitPoint(storage, target);
-  const run: Run = { storage, source, target, copied, state, keys, at, signal };
-  const work = await planWork(run, change, fields);
+  const run: Run = { storage, source, target, copied, state, keys, at, onProgress, signal };
+  const work = await planWork(storage, { source, target, state, keys }, change.newRows, fields, signal);
   if (work.files.length === 0 && work.rows === undefined)
     return await commitAll(run, change, NOTHING_COPIED, NOTHING_WRITTEN);
   const marker = await beginCopying(storage, target.table, source.metadata.id);
-  const written = await writeAll(run, work, marker);
+  const written = await writeAll(run, work);
   let isCommitting = false;
   try {
     const placed = await placeFiles(storage, source, work.files, target, at.version, marker, signal);
     const copies = await copyFiles(storage, target.table, placed, marker, onProgress, signal);
+    if (request.sha256 !== undefined) await compareContents(run, placed, written, request.sha256);
     signal.throwIfAborted();
     isCommitting = true;
     const outcome = await commitAll(run, change, { adds: placed.adds, copies }, written);
+    if (marker.interruptedSince !== undefined) await sweepRows(storage, target, at.version, written.folder);
     await endCopying(storage, target.table);
     return outcome;
   } catch (error) {
@@ -101,54 +100,39 @@ function withTypeOf(field: StructField, wider: readonly StructField[]): StructFi
   return typeof field.type === 'string' && typeof type === 'string' ? { ...field, type } : field;
 }
 
-interface Work {
-  /** Files of the source to copy as they are. */
-  readonly files: readonly AddFile[];
-  /** Rows to read or write; undefined where there are none. */
-  readonly rows: Rows | undefined;
-}
-
-/** Decides what is copied and what is read. Whole files are copied wherever that can be. */
-async function planWork(run: Run, { newRows }: Change, fields: readonly StructField[]): Promise<Work> {
-  const { storage, source, target, state, keys, signal } = run;
-  const schema = { ...scanSchema(source), fields };
-  const none = { schema, files: [] };
-  const written = (files: Rows & { kind: 'written' }): Work => {
-    assertWritable(target.table, state);
-    return { files: [], rows: files };
-  };
-  switch (newRows.kind) {
-    case 'none':
-      if (!state.rewritesAll || target.files.length === 0) return { files: [], rows: undefined };
-      return written({ kind: 'written', sides: { added: none, removed: none } });
-    case 'difference':
-      return written({ kind: 'written', sides: newRows.sides });
-    case 'files': {
-      const { files } = newRows;
-      if (!state.takesFiles || state.rewritesAll) {
-        const added = { schema, files: await scanFiles(storage, source.table, files, signal) };
-        return written({ kind: 'written', sides: { added, removed: none } });
-      }
-      if (keys.length === 0 || target.files.length === 0) return { files, rows: undefined };
-      return { files, rows: { kind: 'copied', files, schema } };
-    }
-  }
-}
-
 const NOTHING_WRITTEN: WrittenRows = {
   removed: [],
   written: [],
+  hidden: [],
   folder: undefined,
   newRows: undefined,
   replacedRows: 0,
   replacedKeys: 0,
 };
 
-async function writeAll(run: Run, { rows }: Work, marker: CopyMarker): Promise<WrittenRows> {
-  const { storage, source, target, state, keys, at, signal } = run;
-  if (marker.interruptedSince !== undefined) await sweepRows(storage, target.table, at.version);
+async function writeAll(run: Run, { rows }: Work): Promise<WrittenRows> {
+  const { storage, source, target, state, keys, at, onProgress, signal } = run;
   if (rows === undefined) return NOTHING_WRITTEN;
-  return await workRows(storage, { source, target, state, rows, keys, version: at.version }, signal);
+  const work = { source, target, state, rows, keys, version: at.version, onProgress };
+  return await workRows(storage, work, signal);
+}
+
+/** Before the commit, so that no content gets into the copy that was not compared. */
+async function compareContents(
+  { storage, source, target, signal }: Run,
+  { needed }: PlacedFiles,
+  { written, hidden }: WrittenRows,
+  sha256: Digest,
+): Promise<void> {
+  const { table } = target;
+  await compareNewCopies(storage, source.table, table, needed, sha256, signal);
+  const files = [
+    ...written.map((add) => resolveDataPath(table, add.path)),
+    ...hidden.flatMap(
+      ({ deletionVector }) => (deletionVector && deletionVectorFile(table, deletionVector)) ?? [],
+    ),
+  ];
+  await keepContents(storage, table, [...new Set(files)], sha256, signal);
 }
 
 /** Files of the source that are now in the copy's folder. */
@@ -172,7 +156,8 @@ async function commitAll(
     replacedRows: written.replacedRows,
     copiedFiles: copies.files,
     copiedBytes: copies.bytes,
-    rewrittenFiles: written.removed.length,
+    rewrittenFiles: written.removed.length - written.hidden.length,
+    vectoredFiles: written.hidden.length,
     writtenFiles: written.written.length,
     writtenBytes: totals(written.written).bytes,
   };
@@ -183,6 +168,7 @@ async function commitAll(
     at,
     removed: written.removed,
     added: [...adds, ...written.written],
+    hidden: written.hidden,
     isDataChange: addedRows !== 0,
     parameters: {
       ...(copied.kind === 'at' ? { fromVersion: String(copied.version) } : {}),

@@ -8,7 +8,8 @@ import { mapLimit } from '../../base/concurrency';
 import { queryRows } from '../../parquet/duckdb';
 import type { Storage } from '../../storage/storage';
 import type { AddFile } from '../actions';
-import { type ScanFile, scanFile, scanFilesSql, scanSchema } from '../scan';
+import { fileOfSql } from '../rowPositions';
+import { type ScanFile, scanFile, scanPositions, scanSchema } from '../scan';
 import { duckdbType, parseSchema, type StructField } from '../schema';
 import type { Snapshot } from '../snapshot';
 import { matchFields } from './adapt';
@@ -20,6 +21,8 @@ import { partitionText } from './writeRows';
 export interface MatchedFile {
   readonly add: AddFile;
   readonly scan: ScanFile;
+  /** Its number in the positions of the matched rows. */
+  readonly number: number;
   readonly rows: number;
 }
 
@@ -33,7 +36,7 @@ export const NO_MATCHES: Matches = { files: [], keys: 0 };
 
 const CONCURRENT_READS = 16;
 
-/** The name of the table of matched rows: `file` and `row`. */
+/** The name of the table of matched rows, with the column `position`, see `rowPositions.ts`. */
 export const MATCHED = 'matched_rows';
 
 /**
@@ -68,27 +71,42 @@ export async function matchRows(
   );
   const present = columns.filter(({ field }) => field !== undefined);
   const fields = present.flatMap(({ field }) => field ?? []);
-  const scan = await scanFilesSql(connection, { ...scanSchema(target), fields }, scans, {
-    fileColumn: 'file',
+  const scan = await scanPositions(connection, { ...scanSchema(target), fields }, scans);
+  const withNulls = await columnsWithNulls(connection, keyTable, columns.length);
+  const conditions = columns.map(({ key, name, field }, index) => {
+    // A column that the copy does not have yet is null in all its rows.
+    if (field === undefined) return `k.${name} IS NULL`;
+    // Where no key is null both mean the same, and equality lets DuckDB pass over what lies out of the keys' bounds.
+    const equals = withNulls[index] === true ? 'IS NOT DISTINCT FROM' : '=';
+    return `CAST(t.${name} AS ${duckdbType(key.type)}) ${equals} k.${name}`;
   });
-  const names = [...present.map(({ name }) => name), 'file', 'row'];
-  // A column that the copy does not have yet is null in all its rows.
-  const conditions = columns.map(({ key, name, field }) =>
-    field === undefined
-      ? `k.${name} IS NULL`
-      : `CAST(t.${name} AS ${duckdbType(key.type)}) IS NOT DISTINCT FROM k.${name}`,
-  );
+  const names = [...present.map(({ name }) => name), 'position'];
   await connection.run(`CREATE TEMP TABLE ${MATCHED} AS
-    SELECT t.file, t.row, k.rowid AS key FROM (${scan}) t(${names.join(', ')}) JOIN ${keyTable} k ON ${conditions.join(' AND ')}`);
-  const counts = await queryRows(connection, `SELECT file, count(*)::DOUBLE FROM ${MATCHED} GROUP BY file`);
-  const byFile = new Map(counts.map(([file, rows]) => [String(file), Number(rows)]));
+    SELECT t.position, k.rowid AS key FROM (${scan.sql}) t(${names.join(', ')}) JOIN ${keyTable} k ON ${conditions.join(' AND ')}`);
+  const counts = await queryRows(
+    connection,
+    `SELECT ${fileOfSql('position')}::INTEGER, count(*)::DOUBLE FROM ${MATCHED} GROUP BY 1`,
+  );
+  const byNumber = new Map(counts.map(([number, rows]) => [Number(number), Number(rows)]));
   const files = candidates.flatMap((add, index) => {
-    const found = scans[index];
-    const rows = found === undefined ? undefined : byFile.get(found.file);
-    return found === undefined || rows === undefined ? [] : [{ add, scan: found, rows }];
+    const [found, number] = [scans[index], scan.numbers[index]];
+    const rows = number === undefined ? undefined : byNumber.get(number);
+    return found === undefined || number === undefined || rows === undefined
+      ? []
+      : [{ add, scan: found, number, rows }];
   });
   const [row] = await queryRows(connection, `SELECT count(DISTINCT key)::DOUBLE FROM ${MATCHED}`);
   return { files, keys: Number(row?.[0] ?? 0) };
+}
+
+async function columnsWithNulls(
+  connection: DuckDBConnection,
+  table: string,
+  columns: number,
+): Promise<readonly unknown[]> {
+  const selected = Array.from({ length: columns }, (_, index) => `bool_or(${columnName(index)} IS NULL)`);
+  const [row] = await queryRows(connection, `SELECT ${selected.join(', ')} FROM ${table}`);
+  return row ?? [];
 }
 
 interface KeyColumn {

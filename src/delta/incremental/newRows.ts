@@ -1,9 +1,17 @@
-/** The difference of two sets of rows as a table of DuckDB, and what its columns are called there. */
+/** The rows that are new in the source, as they come in, and as a table of DuckDB with what its columns are called there. */
 
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { queryRows } from '../../parquet/duckdb';
-import { scanFilesSql } from '../scan';
+import type { AddFile } from '../actions';
+import { type ScanSchema, scanFilesSql } from '../scan';
 import type { Sides } from './sides';
+
+/** The new rows, of which some way is known to find them. */
+export type IncomingRows =
+  /** They are to be written. */
+  | { readonly kind: 'written'; readonly sides: Sides }
+  /** They are all rows of these files, which are copied elsewhere; `schema` reads them. */
+  | { readonly kind: 'copied'; readonly files: readonly AddFile[]; readonly schema: ScanSchema };
 
 /** The name of a column by its place. Names of a table's own might collide with those of a query. */
 export function columnName(index: number): string {

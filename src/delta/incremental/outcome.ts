@@ -1,13 +1,27 @@
 /** What an incremental snapshot of one table is asked to do, and what it tells. */
 
 import type { CloneMetrics } from '../results';
+import type { StructField } from '../schema';
 import type { Snapshot } from '../snapshot';
+import type { Digest } from '../verifyContents';
 
 /** How new rows come into the copy. */
 export type WriteMode =
   | { readonly mode: 'append' }
   /** Column names in any case. Those that the table lacks do not count; without any left rows are appended. */
   | { readonly mode: 'merge'; readonly keys: readonly string[] };
+
+/** The columns by which rows are replaced: those of the keys that the table has. */
+export function keyFields(write: WriteMode, fields: readonly StructField[]): StructField[] {
+  switch (write.mode) {
+    case 'append':
+      return [];
+    case 'merge': {
+      const names = new Set(write.keys.map((name) => name.toLowerCase()));
+      return fields.filter((field) => names.has(field.name.toLowerCase()));
+    }
+  }
+}
 
 export interface IncrementalRequest {
   /** The version to take over, pinned when the plan was made. */
@@ -21,6 +35,8 @@ export interface IncrementalRequest {
   /** Where progress is kept for people to read, and where a stream that filled the copy before kept its own. */
   readonly checkpointDirectory: string;
   readonly write: WriteMode;
+  /** Where given, the contents of all files that come in are compared with the source's, and their checksums kept. */
+  readonly sha256?: Digest | undefined;
 }
 
 export interface IncrementalMetrics {
@@ -31,8 +47,10 @@ export interface IncrementalMetrics {
   /** Files that were copied as they were, and their bytes. */
   readonly copiedFiles: number;
   readonly copiedBytes: number;
-  /** Files of the copy that were written anew without the replaced rows. */
+  /** Files of the copy that were written anew without the replaced rows, or that had no other rows. */
   readonly rewrittenFiles: number;
+  /** Files of the copy whose replaced rows a deletion vector hides. */
+  readonly vectoredFiles: number;
   readonly writtenFiles: number;
   readonly writtenBytes: number;
 }

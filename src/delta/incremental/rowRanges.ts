@@ -1,6 +1,6 @@
 /** Ranges of row numbers as sets. */
 
-import type { RowRange } from '../deletionVector';
+import { appendRows, type RowRange } from '../rowBitmaps';
 
 /** The rows of `one` that are not in `other`. Both ascending and without overlaps, as is the result. */
 export function withoutRanges(one: readonly RowRange[], other: readonly RowRange[]): RowRange[] {
@@ -20,4 +20,20 @@ export function withoutRanges(one: readonly RowRange[], other: readonly RowRange
     }
   }
   return left;
+}
+
+/** The rows of both. Ascending and without overlaps, as is the result. */
+export function unionRanges(one: readonly RowRange[], other: readonly RowRange[]): RowRange[] {
+  const left = withoutRanges(other, one);
+  const united: RowRange[] = [];
+  let next = 0;
+  for (const [first, last] of one) {
+    for (let range = left[next]; range !== undefined && range[0] < first; range = left[next]) {
+      appendRows(united, ...range);
+      next += 1;
+    }
+    appendRows(united, first, last);
+  }
+  for (const range of left.slice(next)) appendRows(united, ...range);
+  return united;
 }

@@ -20,6 +20,8 @@ export interface TargetState {
   readonly fields: readonly StructField[];
   /** Whether the source's files can be copied as they are. */
   readonly takesFiles: boolean;
+  /** Whether replaced rows may be hidden by deletion vectors: where the source's readers must know these anyway, and its writers use them. */
+  readonly takesVectors: boolean;
   /** Whether all of the copy's own files must be written anew, since no reader would find their values under the new schema. */
   readonly rewritesAll: boolean;
 }
@@ -49,6 +51,9 @@ export function targetState(source: Snapshot, target: Snapshot, merges: boolean)
     takesFiles:
       JSON.stringify(partitionColumns) === JSON.stringify(sourcePartitions) &&
       (isWideningKnown || !evolution.isSourceNarrower),
+    takesVectors:
+      (protocol.readerFeatures?.includes('deletionVectors') ?? false) &&
+      configuration['delta.enableDeletionVectors']?.toLowerCase() === 'true',
     rewritesAll: evolution.isCopyRenamed || (evolution.isCopyNarrower && !isWideningKnown),
   };
 }

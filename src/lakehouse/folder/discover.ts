@@ -6,7 +6,7 @@ import { asFault, Fault } from '../../base/fault';
 import { PIPELINE_REPORT } from '../../overwatch/catalog';
 import { BACKUP_DATA, CLONE_REPORT, describePlace, type Place, uniqueNames } from '../../overwatch/recognise';
 import type { Storage } from '../../storage/storage';
-import type { LakehouseEntry, UnreachableEntry } from '../lakehouse';
+import type { BackupEntry, LakehouseEntry, UnreachableEntry } from '../lakehouse';
 
 /** The folder of a backup root that holds this product's own notes; it also marks the root as a backup. */
 export const NOTES = '.overwatch-backup';
@@ -147,6 +147,18 @@ function isWorthALook(name: string): boolean {
 async function describe(storage: Storage, directory: string): Promise<Place> {
   const hasCloneReport = await isBackupRoot(storage, path.dirname(directory));
   return describePlace(segments(directory), { hasCloneReport });
+}
+
+/** The backup whose root or `data` is at a place, links resolved. */
+export async function backupAt(storage: Storage, location: string): Promise<BackupEntry | undefined> {
+  const real = await storage.realPath(location);
+  for (const root of path.basename(real) === BACKUP_DATA ? [path.dirname(real), real] : [real]) {
+    const data = path.join(root, BACKUP_DATA);
+    if ((await storage.stat(data))?.kind !== 'directory' || !(await isBackupRoot(storage, root))) continue;
+    const { name } = describePlace(segments(data), { hasCloneReport: true });
+    return { kind: 'backup', name, location: root };
+  }
+  return undefined;
 }
 
 /** Whether a folder has our mark or a clone report. */

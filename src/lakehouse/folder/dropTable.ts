@@ -3,6 +3,9 @@
  *
  * Of the log, checkpoints go before commits and old commits before new ones. So a reader who comes by meanwhile, or after a kill, finds the
  * newest version or a table that cannot be read, but never an older version that looks whole.
+ *
+ * `removal.ts` gives a whole old copy another name first, which hides all of its tables at once. That would not do here: a table is dropped
+ * by itself, others know it by its place, and a drop that was interrupted must be found there again.
  */
 
 import path from 'node:path';

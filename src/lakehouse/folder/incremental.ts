@@ -13,7 +13,7 @@ export function incrementalInFolder(
   snapshots: Snapshots,
 ): Pick<Lakehouse, 'incremental' | 'verifyIncremental'> {
   return {
-    async incremental({ source, sourceVersion, target, checkpoint, write }, onProgress, signal) {
+    async incremental({ source, sourceVersion, target, checkpoint, write, checksum }, onProgress, signal) {
       await refuseOverlap(storage, source, target);
       const from = await snapshots.open(source, { version: sourceVersion }, signal);
       const request = {
@@ -23,6 +23,7 @@ export function incrementalInFolder(
         target: await snapshots.tryOpenLatest(target, signal),
         checkpointDirectory: checkpoint,
         write,
+        sha256: checksum ? storage.sha256 : undefined,
       };
       return toResult(from, await incrementalClone(storage, request, onProgress, signal));
     },

@@ -1,12 +1,13 @@
 /** Delta tables as files: a lakehouse made of one or more folders. */
 
 import path from 'node:path';
+import { Fault } from '../../base/fault';
 import { changesBetween } from '../../delta/changes';
 import { bytesToCopy, deepClone } from '../../delta/clone';
 import { featureNames, unknownWriterFeatures } from '../../delta/features';
 import { readHistory } from '../../delta/history';
 import { listLog } from '../../delta/logFiles';
-import { readOrigin } from '../../delta/origin';
+import { readOrigin, withoutOrigin } from '../../delta/origin';
 import { countRows, previewRows } from '../../delta/preview';
 import { prune } from '../../delta/prune';
 import type { Column } from '../../delta/results';
@@ -17,15 +18,16 @@ import { committedAt } from '../../delta/timestamps';
 import { verifyClone, verifyTable } from '../../delta/verify';
 import { localStorage } from '../../storage/local';
 import type { Storage } from '../../storage/storage';
+import { cloneStatement } from '../cloneStatement';
 import type { Lakehouse, TableDetail } from '../lakehouse';
-import { discover, isTable, NOTES } from './discover';
+import { backupAt, discover, isTable, NOTES } from './discover';
 import { incrementalInFolder } from './incremental';
 import { journalFiles } from './journals';
 import { migrationInFolder } from './migration';
 import { readNote, removeNote, writeNote } from './notes';
 import { removeFolder } from './removal';
 import { appendReport, readReport } from './reports';
-import { inspectRoot, overlaps, refuseOverlap } from './root';
+import { assertWritable, inspectRoot, overlaps, refuseOverlap } from './root';
 import { rememberSnapshots } from './snapshots';
 
 export interface FolderLakehouseOptions {
@@ -40,7 +42,21 @@ export function openFolderLakehouse({ roots, storage = localStorage }: FolderLak
   const snapshots = rememberSnapshots(storage);
   return {
     label: roots.join(', '),
-    entries: (signal) => discover(storage, roots, signal),
+    cannot: {},
+    async entries(signal, onEntry) {
+      const entries = await discover(storage, roots, signal);
+      for (const entry of entries) onEntry?.(entry);
+      return entries;
+    },
+
+    place(text) {
+      if (path.isAbsolute(text)) return path.normalize(text);
+      throw new Fault('usage', `${text} is no absolute path.`, {
+        advice: 'Give the whole path of the folder.',
+      });
+    },
+
+    backupAt: (location) => backupAt(storage, location),
 
     async tables(location) {
       const entries = (await storage.list(location)) ?? [];
@@ -74,9 +90,12 @@ export function openFolderLakehouse({ roots, storage = localStorage }: FolderLak
     },
 
     inspectRoot: (root, signal) => inspectRoot(storage, root, signal),
+    assertWritable: (location) => assertWritable(storage, location),
     prepareRoot: (root) => storage.makeDirectory(path.join(root, NOTES)),
     overlaps: (one, other) => overlaps(storage, one, other),
     join: (root, ...names) => path.join(root, ...names),
+
+    cloneStatement: async (request) => cloneStatement(request),
 
     async bytesToCopy({ source, sourceVersion, target }, signal) {
       const from = await snapshots.open(source, { version: sourceVersion }, signal);
@@ -152,7 +171,7 @@ async function describe(storage: Storage, snapshot: Snapshot): Promise<TableDeta
     ...totals(snapshot.files),
     columns: columnsOf(snapshot),
     partitionColumns: metadata.partitionColumns,
-    properties: metadata.configuration ?? {},
+    properties: withoutOrigin(metadata.configuration ?? {}),
     features: featureNames(protocol),
   };
 }

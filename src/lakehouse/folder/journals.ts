@@ -3,6 +3,7 @@
 import path from 'node:path';
 import type { Storage } from '../../storage/storage';
 import type { JournalPort } from '../journalPort';
+import { processNames } from '../processName';
 import { NOTES } from './discover';
 
 const SUFFIX = '.jsonl';
@@ -11,6 +12,8 @@ export function journalFiles(storage: Storage): JournalPort {
   const folder = (root: string) => path.join(root, NOTES, 'runs');
   const file = (root: string, runId: string) => path.join(folder(root), `${runId}${SUFFIX}`);
   return {
+    ...processNames,
+
     async journals(root) {
       const entries = (await storage.list(folder(root))) ?? [];
       return entries

@@ -9,6 +9,8 @@ import type { Snapshots } from './snapshots';
 
 export function migrationInFolder(storage: Storage, snapshots: Snapshots): MigrationPort {
   return {
+    wholeDrop: () => undefined,
+
     async placeKind(location) {
       const kind = (await storage.stat(location))?.kind;
       if (kind !== 'directory') return kind;

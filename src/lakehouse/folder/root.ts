@@ -78,6 +78,21 @@ async function origin(
   }
 }
 
+/** @throws Fault where no file can be made at a place, or where the file there cannot be replaced. */
+export async function assertWritable(storage: Storage, location: string): Promise<void> {
+  try {
+    const isFile = (await storage.stat(location))?.kind === 'file';
+    // A file is replaced by another one beside it, where it really lies.
+    await storage.assertWritable(isFile ? path.dirname(await storage.realPath(location)) : location);
+  } catch (error) {
+    const { code, message } = asFault(error);
+    throw new Fault(code, `${location} cannot be written to: ${message}.`, {
+      advice: 'Give this user the right to write there, or choose another place.',
+      cause: error,
+    });
+  }
+}
+
 /** Whether one of two paths lies inside the other or both are one, links resolved as far as the paths exist. */
 export async function overlaps(storage: Storage, one: string, other: string): Promise<boolean> {
   const [first, second] = [await storage.realPath(one), await storage.realPath(other)];

@@ -38,9 +38,13 @@ export function rememberSnapshots(storage: Storage): Snapshots {
     }
   };
 
+  const recall = async (table: string, version: number) => {
+    const key = await identity(storage, table, version);
+    return { key, known: key === undefined ? undefined : remembered.get(key) };
+  };
+
   const openVersion = async (log: LogFiles, version: number, signal: AbortSignal) => {
-    const key = await identity(storage, log, version);
-    const known = key === undefined ? undefined : remembered.get(key);
+    const { key, known } = await recall(log.table, version);
     if (known !== undefined) return known;
     const snapshot = await openSnapshot(storage, log.table, signal, version, log);
     if (key !== undefined) remember(key, snapshot);
@@ -49,9 +53,13 @@ export function rememberSnapshots(storage: Storage): Snapshots {
 
   return {
     async open(table, moment, signal) {
+      if (typeof moment === 'object' && 'version' in moment) {
+        // What is remembered needs no listing, which is long for a table of many commits.
+        const { known } = await recall(table, moment.version);
+        return known ?? (await openVersion(await listLog(storage, table), moment.version, signal));
+      }
       const log = await listLog(storage, table);
       if (moment === 'latest') return await openVersion(log, latestVersion(log), signal);
-      if ('version' in moment) return await openVersion(log, moment.version, signal);
       const latest = await openVersion(log, latestVersion(log), signal);
       return await openVersion(log, await versionAt(storage, log, latest, moment.asOf, signal), signal);
     },
@@ -88,7 +96,7 @@ function damagedCopy(table: string, cause: Fault): Fault {
 }
 
 /** A version is known by its commit's length and time as well, since a table may be dropped and made anew under one path. */
-async function identity(storage: Storage, log: LogFiles, version: number): Promise<string | undefined> {
-  const stat = await storage.stat(path.join(logDirectory(log.table), commitName(version)));
-  return stat === undefined ? undefined : `${log.table}\n${version}\n${stat.size}\n${stat.modifiedAt}`;
+async function identity(storage: Storage, table: string, version: number): Promise<string | undefined> {
+  const stat = await storage.stat(path.join(logDirectory(table), commitName(version)));
+  return stat === undefined ? undefined : `${table}\n${version}\n${stat.size}\n${stat.modifiedAt}`;
 }

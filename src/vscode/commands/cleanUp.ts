@@ -6,6 +6,7 @@ import type { ForgetPlan } from '../../backup/retention/forget';
 import type { ForgetSummary } from '../../backup/retention/forgetRun';
 import { Fault } from '../../base/fault';
 import { formatBytes, formatCount } from '../../base/format';
+import { lastPart } from '../../lakehouse/placeText';
 import { cleanUpCounts, cleanUpPlaceOf } from '../cleanUpCounts';
 import { sentence } from '../notify';
 import { type CleanUpPlace, decisionsStep } from '../pickers/decisionsStep';
@@ -13,7 +14,7 @@ import { pickCleanUpPlace } from '../pickers/pickPlace';
 import { rulesStep } from '../pickers/rulesStep';
 import { takeSteps } from '../pickers/steps';
 import type { Services } from '../services';
-import { readSettings } from '../settings';
+import { concurrencyFor } from '../settings';
 import { withProgress } from '../withProgress';
 import type { Command } from './command';
 
@@ -23,7 +24,7 @@ export const cleanUp: Command = async (services, subject) => {
       ? { from: cleanUpPlaceOf(subject.root), lakehouse: subject.lakehouse }
       : await pickCleanUpPlace(services);
   if (place === undefined) return;
-  const title = vscode.l10n.t('Clean Up {0}', path.basename(place.from));
+  const title = vscode.l10n.t('Clean Up {0}', lastPart(place.from));
   const steps = [rulesStep<ForgetPlan>(title), decisionsStep(services, title, place)];
   const plan = (await takeSteps(steps, { draft: {}, confirmed: undefined }))?.confirmed;
   if (plan === undefined || !(await confirm(plan))) return;
@@ -66,10 +67,10 @@ async function remove(plan: ForgetPlan, { lakehouse }: CleanUpPlace): Promise<Fo
     return runForget(plan, lakehouse, {
       signal,
       now: Date.now,
-      concurrency: readSettings().concurrentTables,
+      concurrency: concurrencyFor(lakehouse),
       onEvent: (event) => {
         if (event.type === 'forget-started') steps = Math.max(1, event.copies + event.tables);
-        if (event.type === 'copy-removed') report(path.basename(event.copy), 100 / steps);
+        if (event.type === 'copy-removed') report(lastPart(event.copy), 100 / steps);
         if (event.type === 'table-pruned') report(event.table, 100 / steps);
       },
     });

@@ -1,9 +1,9 @@
 /** Compare with Database…: what has happened in a database since a backup of it was made. */
 
 import os from 'node:os';
-import path from 'node:path';
 import * as vscode from 'vscode';
 import { asFault } from '../../base/fault';
+import { lastPart, parentPlace, shownPlace } from '../../lakehouse/placeText';
 import { PIPELINE_REPORT } from '../../overwatch/catalog';
 import { BACKUP_DATA } from '../../overwatch/recognise';
 import { shortenFolder } from '../folders';
@@ -12,7 +12,7 @@ import { type Compared, diffPage } from '../pages/diffPage';
 import { showPage } from '../pages/panel';
 import { pickBackup } from '../pickers/pickPlace';
 import type { Services } from '../services';
-import { readSettings } from '../settings';
+import { concurrencyFor } from '../settings';
 import type { BackupSubject } from '../trees/node';
 import { withProgress } from '../withProgress';
 import type { Command } from './command';
@@ -27,7 +27,7 @@ export const compare: Command = async (services, subject) => {
   const backup = subject.kind === 'backup' ? subject : await pickBackup(services);
   if (backup === undefined) return;
   const chosen = await vscode.window.showQuickPick(databaseItems(services, backup), {
-    title: vscode.l10n.t('Compare {0}', path.basename(backup.root)),
+    title: vscode.l10n.t('Compare {0}', lastPart(backup.root)),
     placeHolder: vscode.l10n.t('With which database?'),
     matchOnDescription: true,
   });
@@ -36,7 +36,7 @@ export const compare: Command = async (services, subject) => {
   const { lakehouse, root } = backup;
   const tables = await withProgress(vscode.l10n.t('Comparing with {0}', database.name), async (signal) => {
     const { diffBackup } = await import('../../backup/verify/diff');
-    const concurrency = readSettings().concurrentTables;
+    const concurrency = concurrencyFor(lakehouse);
     return diffBackup(root, database.location, lakehouse, { concurrency, signal });
   });
   showPage(diffPage({ from: root, database, tables }), { key: `diff:${root}` });
@@ -47,17 +47,19 @@ async function databaseItems(
   { lakehouses }: Services,
   backup: BackupSubject,
 ): Promise<readonly DatabaseItem[]> {
-  const listed = entriesOf(await lakehouses.settled(), 'database').map(({ entry }) => entry);
+  const listed = entriesOf(await lakehouses.settled(), 'database')
+    .filter(({ lakehouse }) => lakehouse.host === backup.lakehouse.host)
+    .map(({ entry }) => entry);
   const origin = await originOf(backup);
   const known = origin === undefined || listed.some(({ location }) => location === origin);
   const databases: readonly Database[] = known
     ? listed
-    : [{ name: path.basename(origin), location: origin }, ...listed];
+    : [{ name: lastPart(origin), location: origin }, ...listed];
   return databases
     .toSorted((one, other) => Number(other.location === origin) - Number(one.location === origin))
     .map((database) => ({
       label: database.name,
-      description: shortenFolder(database.location, os.homedir()),
+      description: shortenFolder(shownPlace(database.location), os.homedir()),
       ...(database.location === origin ? { detail: vscode.l10n.t('the backup was made from it') } : {}),
       database,
     }));
@@ -71,7 +73,7 @@ async function originOf({ lakehouse, root }: BackupSubject): Promise<string | un
   const table = lakehouse.join(root, BACKUP_DATA, PIPELINE_REPORT);
   try {
     const origin = await lakehouse.origin(table, AbortSignal.timeout(TIME_LIMIT));
-    return origin === undefined ? undefined : path.dirname(origin.location);
+    return origin === undefined ? undefined : parentPlace(origin.location);
   } catch (error) {
     if (['damaged', 'not-delta', 'io', 'cancelled'].includes(asFault(error).code)) return undefined;
     throw error;

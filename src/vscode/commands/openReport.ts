@@ -1,15 +1,14 @@
 /** Opens the clone report of a backup, at a run where the command was started from one. */
 
-import { openLakehouse } from '../lakehouses';
 import { pickBackup } from '../pickers/pickPlace';
 import { openReport as open } from '../reports';
+import { lakehouseOfRun } from '../runs/lakehouseOfRun';
 import type { Command } from './command';
 
 export const openReport: Command = async (services, subject) => {
   if (subject.kind === 'run') {
     const { runId, job } = subject.run;
-    const { root } = job.parameters;
-    open(services, await openLakehouse(root), root, runId);
+    open(services, await lakehouseOfRun(services, subject.run), job.parameters.root, runId);
     return;
   }
   const backup =

@@ -1,15 +1,14 @@
-/** Shows a table's first rows. */
+/** Shows a table's first rows: the newest, or those that a run of a backup left. */
 
-import * as vscode from 'vscode';
 import { showPage } from '../pages/panel';
 import { previewPage } from '../pages/previewPage';
+import { pickTable } from '../pickers/pickPlace';
 import { readSettings } from '../settings';
-import { onTable } from './onTable';
+import { onVersion, pageKey, reading } from './onVersion';
 
-export const previewTable = onTable(
-  (name) => vscode.l10n.t('Reading {0}', name),
-  async ({ table: { lakehouse, table }, signal }) => {
-    const preview = await lakehouse.preview(table.location, 'latest', readSettings().previewRows, signal);
-    showPage(previewPage(table.name, table.location, preview), { key: `preview:${table.location}` });
-  },
-);
+export const previewTable = onVersion(reading, pickTable, async (version) => {
+  const { lakehouse, name, location, copy, at, signal } = version;
+  const limit = readSettings().previewRows;
+  const preview = await at((moment) => lakehouse.preview(location, moment, limit, signal));
+  showPage(previewPage(name, location, preview, copy?.run), { key: pageKey('preview', version) });
+});

@@ -1,62 +1,49 @@
-/** The table of all commands, by the ids that package.json contributes under `overwatch.`. */
+/** The table of all commands, by the ids that package.json contributes under `overwatch.`. Each is loaded when it is first run. */
 
 import * as vscode from 'vscode';
 import { notifyFault } from '../notify';
 import type { Services } from '../services';
 import type { Subject } from '../trees/node';
-import { addLakehouse } from './addLakehouse';
-import { bronzeBackup } from './bronzeBackup';
-import { cancelRun } from './cancelRun';
-import { cleanUp } from './cleanUp';
 import type { Command, Target } from './command';
-import { compare } from './compare';
-import { copyCliCommand } from './copyCliCommand';
-import { copyPath } from './copyPath';
-import { countRows } from './countRows';
-import { openReport } from './openReport';
-import { previewTable } from './previewTable';
-import { refresh } from './refresh';
-import { registrationSql } from './registrationSql';
-import { removeLakehouse } from './removeLakehouse';
-import { restore } from './restore';
-import { retryFailed } from './retryFailed';
-import { reveal } from './reveal';
-import { showHistory } from './showHistory';
-import { showLog } from './showLog';
-import { showSchema } from './showSchema';
-import { snapshot } from './snapshot';
-import { verifyBackup } from './verifyBackup';
 
-const COMMANDS: Readonly<Record<string, Command>> = {
-  addLakehouse,
-  bronzeBackup,
-  cancelRun,
-  cleanUp,
-  compare,
-  copyCliCommand,
-  copyPath,
-  countRows,
-  openReport,
-  previewTable,
-  refresh,
-  registrationSql,
-  removeLakehouse,
-  restore,
-  retryFailed,
-  reveal,
-  showHistory,
-  showLog,
-  showSchema,
-  snapshot,
-  verifyBackup,
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  addLakehouse: async () => (await import('./addLakehouse')).addLakehouse,
+  bronzeBackup: async () => (await import('./bronzeBackup')).bronzeBackup,
+  cancelRun: async () => (await import('./cancelRun')).cancelRun,
+  cleanUp: async () => (await import('./cleanUp')).cleanUp,
+  compare: async () => (await import('./compare')).compare,
+  compareSchema: async () => (await import('./compareSchema')).compareSchema,
+  copyCliCommand: async () => (await import('./copyCliCommand')).copyCliCommand,
+  copyPath: async () => (await import('./copyPath')).copyPath,
+  countRows: async () => (await import('./countRows')).countRows,
+  migrate: async () => (await import('./migrate')).migrate,
+  migrationChecklist: async () => (await import('./migrationChecklist')).migrationChecklist,
+  openReport: async () => (await import('./openReport')).openReport,
+  previewTable: async () => (await import('./previewTable')).previewTable,
+  refresh: async () => (await import('./refresh')).refresh,
+  registrationSql: async () => (await import('./registrationSql')).registrationSql,
+  removeLakehouse: async () => (await import('./removeLakehouse')).removeLakehouse,
+  restore: async () => (await import('./restore')).restore,
+  resume: async () => (await import('./resume')).resume,
+  retryFailed: async () => (await import('./retryFailed')).retryFailed,
+  reveal: async () => (await import('./reveal')).reveal,
+  showHistory: async () => (await import('./showHistory')).showHistory,
+  showLog: async () => (await import('./showLog')).showLog,
+  showSchema: async () => (await import('./showSchema')).showSchema,
+  signIn: async () => (await import('./onWarehouse')).signIn,
+  snapshot: async () => (await import('./snapshot')).snapshot,
+  startWarehouse: async () => (await import('./onWarehouse')).startWarehouse,
+  testConnection: async () => (await import('./onWarehouse')).testConnection,
+  verifyBackup: async () => (await import('./verifyBackup')).verifyBackup,
 };
 
 const NOTHING: Subject = { kind: 'none' };
 
 export function registerCommands(services: Services): void {
-  for (const [name, command] of Object.entries(COMMANDS)) {
+  for (const [name, load] of Object.entries(COMMANDS)) {
     const run = async (target?: Target) => {
       try {
+        const command = await load();
         await command(services, target?.subject ?? NOTHING);
       } catch (error) {
         notifyFault(services.log, error);

@@ -1,21 +1,24 @@
-/** Stops looking at a folder. Nothing on the disk is touched. */
+/** Stops looking at a lakehouse. Nothing in it is touched. */
 
 import * as vscode from 'vscode';
-import { readSettings, removeLakehouseFolder } from '../settings';
+import { isDatabricksAddress } from '../../lakehouse/address';
+import { readSettings, removeLakehouseAddress } from '../settings';
 import type { Command } from './command';
 
-export const removeLakehouse: Command = async (_services, subject) => {
-  const folder = subject.kind === 'folder' ? subject.folder : await pickFolder();
-  if (folder !== undefined) await removeLakehouseFolder(folder);
+export const removeLakehouse: Command = async ({ connections }, subject) => {
+  const address = subject.kind === 'folder' ? subject.folder : await pickLakehouse();
+  if (address === undefined) return;
+  await removeLakehouseAddress(address);
+  if (isDatabricksAddress(address)) connections.forget(address);
 };
 
-async function pickFolder(): Promise<string | undefined> {
-  const folders = readSettings().lakehouses;
-  if (folders.length === 0) {
-    void vscode.window.showInformationMessage(vscode.l10n.t('No lakehouse folder has been added.'));
+async function pickLakehouse(): Promise<string | undefined> {
+  const { lakehouses } = readSettings();
+  if (lakehouses.length === 0) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('No lakehouse has been added.'));
     return undefined;
   }
-  return vscode.window.showQuickPick(folders, {
-    title: vscode.l10n.t('Remove which lakehouse? Its files stay.'),
+  return vscode.window.showQuickPick(lakehouses, {
+    title: vscode.l10n.t('Remove which lakehouse? Its tables stay.'),
   });
 }

@@ -1,7 +1,7 @@
 /** Runs the failed and cancelled tables of a run again. */
 
-import { openLakehouse } from '../lakehouses';
 import { retryFailedTables } from '../reports';
+import { lakehouseOfRun } from '../runs/lakehouseOfRun';
 import type { Command } from './command';
 
 export const retryFailed: Command = async (services, subject) => {
@@ -9,7 +9,7 @@ export const retryFailed: Command = async (services, subject) => {
     await retryFailedTables(services, subject.lakehouse, subject.root, subject.runId);
   } else if (subject.kind === 'run') {
     const { runId, job } = subject.run;
-    const { root } = job.parameters;
-    await retryFailedTables(services, await openLakehouse(root), root, runId);
+    const lakehouse = await lakehouseOfRun(services, subject.run);
+    await retryFailedTables(services, lakehouse, job.parameters.root, runId);
   }
 };

@@ -1,17 +1,14 @@
 /** Runs what a wizard has ended with. */
 
+import { endActions } from '../endActions';
 import type { Confirmed } from '../pickers/snapshotWizard';
 import { lakehouseOf } from '../pickers/wizard';
 import { openReport } from '../reports';
-import { type EndAction, execute } from '../runs/execute';
+import { execute } from '../runs/execute';
 import type { Services } from '../services';
 
 /** Ends when the run has ended. @param confirmed undefined when the user has left the wizard: then nothing runs. */
-export async function runConfirmed(
-  services: Services,
-  confirmed: Confirmed | undefined,
-  actions: (runId: string) => readonly EndAction[] = () => [],
-): Promise<void> {
+export async function runConfirmed(services: Services, confirmed: Confirmed | undefined): Promise<void> {
   if (confirmed === undefined) return;
   const { plan, place } = confirmed;
   const { runId } = plan;
@@ -21,6 +18,6 @@ export async function runConfirmed(
     lakehouse,
     folder: place.folder,
     openReport: () => openReport(services, lakehouse, plan.parameters.root, runId),
-    actions: actions(runId),
+    actions: () => endActions(services, plan, lakehouse),
   });
 }

@@ -1,14 +1,12 @@
-/** Shows a table's columns, properties and features. */
+/** Shows a table's columns, properties and features: as they are, or as a run of a backup left them. */
 
-import * as vscode from 'vscode';
 import { showPage } from '../pages/panel';
 import { schemaPage } from '../pages/schemaPage';
-import { onTable } from './onTable';
+import { pickTable } from '../pickers/pickPlace';
+import { onVersion, pageKey, reading } from './onVersion';
 
-export const showSchema = onTable(
-  (name) => vscode.l10n.t('Reading {0}', name),
-  async ({ table: { lakehouse, table }, signal }) => {
-    const detail = await lakehouse.detail(table.location, 'latest', signal);
-    showPage(schemaPage(table.name, detail), { key: `schema:${table.location}` });
-  },
-);
+export const showSchema = onVersion(reading, pickTable, async (version) => {
+  const { lakehouse, name, location, copy, at, signal } = version;
+  const detail = await at((moment) => lakehouse.detail(location, moment, signal));
+  showPage(schemaPage(name, detail, copy?.run), { key: pageKey('schema', version) });
+});

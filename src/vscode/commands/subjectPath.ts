@@ -1,6 +1,7 @@
 /** The path that a subject stands for. */
 
 import { exhaustive } from '../../base/fault';
+import { shownPlace } from '../../lakehouse/placeText';
 import type { Subject } from '../trees/node';
 
 /** Undefined for a subject that is no place. */
@@ -9,14 +10,17 @@ export function subjectPath(subject: Subject): string | undefined {
     case 'folder':
       return subject.folder;
     case 'database':
-      return subject.location;
+      return shownPlace(subject.location);
     case 'table':
-      return subject.table.location;
+      return shownPlace(subject.table.location);
+    case 'pastTable':
+      return shownPlace(subject.location);
     case 'backup':
     case 'pastRun':
-      return subject.root;
+    case 'interrupted':
+      return shownPlace(subject.root);
     case 'run':
-      return subject.run.job.parameters.root;
+      return shownPlace(subject.run.job.parameters.root);
     case 'none':
       return undefined;
     default:

@@ -7,7 +7,7 @@ import { formatCount } from '../../base/format';
 import { showPage } from '../pages/panel';
 import { verifyPage } from '../pages/verifyPage';
 import { pickBackup } from '../pickers/pickPlace';
-import { readSettings } from '../settings';
+import { concurrencyFor } from '../settings';
 import type { BackupSubject } from '../trees/node';
 import { withProgress } from '../withProgress';
 import type { Command } from './command';
@@ -30,7 +30,7 @@ async function verify({ lakehouse, root }: BackupSubject): Promise<FinishedVerif
       signal,
       now,
       runId: newRunId(now()),
-      concurrency: readSettings().concurrentTables,
+      concurrency: concurrencyFor(lakehouse),
       onEvent: (event) => {
         if (event.type === 'verify-started') tables = event.tables;
         if (event.type !== 'table-finished') return;

@@ -75,10 +75,11 @@ body { padding: 0; color: var(--vscode-editor-foreground); background: var(--vsc
 main { height: 100%; box-sizing: border-box; padding: 16px 20px; display: flex; flex-direction: column; }
 h1 { font-size: 1.4em; font-weight: 600; margin: 0 0 8px; }
 h2 { font-size: 1.1em; font-weight: 600; margin: 16px 0 6px; }
+ol { margin: 0 0 12px; padding-left: 1.6em; }
 dl { margin: 0 0 12px; display: grid; grid-template-columns: max-content 1fr; gap: 2px 16px; }
 dt { color: var(--vscode-descriptionForeground); }
 dd { margin: 0; overflow-wrap: anywhere; }
-.scroll { overflow: auto; min-height: 5em; border: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder)); }
+.scroll { overflow: auto; min-height: 3.9em; border: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder)); }
 .scroll:focus-visible { outline: 1px solid var(--vscode-focusBorder); outline-offset: -1px; }
 table { border-collapse: collapse; min-width: 100%; font-variant-numeric: tabular-nums; }
 th { position: sticky; top: 0; text-align: left; font-weight: 600; background: var(--vscode-editorWidget-background); box-shadow: 0 1px var(--vscode-panel-border, var(--vscode-contrastBorder)); }
@@ -91,7 +92,7 @@ td { border-top: 1px solid var(--vscode-editorWidget-border, transparent); max-w
 .null { color: var(--vscode-descriptionForeground); font-style: italic; }
 .wrap { white-space: normal; overflow-wrap: anywhere; min-width: 20em; display: block; }
 .error { color: var(--vscode-errorForeground); }
-code, pre { font-family: var(--vscode-editor-font-family); font-size: .95em; color: inherit; background: none; }
+code, pre { font-family: var(--vscode-editor-font-family); font-size: .95em; color: inherit; background: none; padding: 0; }
 details pre { white-space: pre-wrap; overflow-wrap: anywhere; margin: 4px 0; max-height: 24em; overflow: auto; }
 summary { cursor: pointer; max-width: 46em; overflow: hidden; text-overflow: ellipsis; }
 ` as Html;

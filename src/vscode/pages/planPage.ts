@@ -1,5 +1,6 @@
 /** The page of a plan: every table with what will be done to it, and what stays out. */
 
+import { describeStep } from '../../backup/afterSteps';
 import { formatInstant } from '../../backup/instant';
 import type { Plan, Process, Step } from '../../backup/plan';
 import { exhaustive } from '../../base/fault';
@@ -24,7 +25,7 @@ export function planPage(plan: Plan): Page {
     ...['Version', 'Files', 'Size', 'To copy'].map(figure),
     html`Statement`,
   ];
-  const body = html`${safe(header(title, facts))}${safe(table('Tables to copy', heads, plan.steps.map(stepRow)))}${safe(leftOut(plan))}`;
+  const body = html`${safe(header(title, facts))}${safe(table('Tables to copy', heads, plan.steps.map(stepRow)))}${safe(afterTables(plan))}${safe(leftOut(plan))}`;
   return { title, body };
 }
 
@@ -62,6 +63,13 @@ function stepRow({ table: name, group, state }: Step): readonly Html[] {
     formatBytes(bytesToCopy),
   ];
   return [...start, ...figures.map(figure), html`<code class="wrap">${statement}</code>`];
+}
+
+/** What a migration does once its tables are copied. */
+function afterTables(plan: Plan): Html {
+  if (plan.process !== 'migrate') return html``;
+  const items = plan.after.map((step) => html`<li>${describeStep(step)}</li>`);
+  return html`<h2>Then</h2><ol>${safe(items)}</ol>`;
 }
 
 function leftOut({ leftOut: tables }: Plan): Html {

@@ -1,14 +1,19 @@
 /** The page of a table's columns, properties and features. */
 
 import { formatInstant } from '../../backup/instant';
+import type { RunRecord } from '../../backup/report/runs';
 import { formatBytes, formatCount } from '../../base/format';
 import type { TableDetail } from '../../lakehouse/lakehouse';
 import { figure, type Html, header, html, type Page, safe, table, text } from './html';
+import { runFact, titleOfRun } from './ofRun';
 
-export function schemaPage(name: string, detail: TableDetail): Page {
+/** @param run the run that left this version; undefined for the newest. */
+export function schemaPage(name: string, detail: TableDetail, run?: RunRecord): Page {
   const { columns, partitionColumns, properties, features, version, committedAt, rows } = detail;
+  const title = run === undefined ? name : titleOfRun(name, version, run);
   const facts = [
     ['Path', detail.location],
+    runFact(run),
     ['Version', `${version}, committed ${formatInstant(committedAt)}`],
     ['Size', `${formatBytes(detail.bytes)} in ${formatCount(detail.files, 'file')}`],
     ['Rows', rows === undefined ? 'not in the statistics' : rows.toLocaleString('en-US')],
@@ -25,8 +30,8 @@ export function schemaPage(name: string, detail: TableDetail): Page {
   ]);
   const heads = [figure('#'), ...['Column', 'Type', 'Nullable', 'Comment'].map(text)];
   return {
-    title: `${name}: schema`,
-    body: html`${safe(header(name, facts))}${safe(table(`Columns of ${name}`, heads, cells))}${safe(propertyTable(name, properties))}`,
+    title: `${title}: schema`,
+    body: html`${safe(header(title, facts))}${safe(table(`Columns of ${name}`, heads, cells))}${safe(propertyTable(name, properties))}`,
   };
 }
 

@@ -1,24 +1,55 @@
-/** Folders that a copy of a database may be written to: which to offer, and whether one will do. */
+/** Places that a copy of a database may be written to: which to offer, and whether one will do. */
 
 import os from 'node:os';
 import path from 'node:path';
+import { isDatabricksAddress } from '../../lakehouse/address';
+import { nameLocation, parseLocation } from '../../lakehouse/databricks/places';
 import { PIPELINE_REPORT } from '../../overwatch/catalog';
 import { sameName } from '../../overwatch/names';
+import { rootsAt } from '../knownRoots';
 import type { Runs } from '../runs/registry';
 import type { Services } from '../services';
 import type { AcceptRoot } from './rootCheck';
 import { lakehouseOf, type PlaceChoice } from './wizard';
 
-/** Those that were used before, else one below the home directory. */
-export function backupRoots({ recents, runs }: Services, { name }: PlaceChoice): readonly string[] {
-  const prefixes = bronzePrefixes(runs);
-  const before = recents.roots().filter((root) => !prefixes.includes(root));
-  return before.length > 0 ? before : [path.join(os.homedir(), 'overwatch-backup', path.basename(name))];
+/** Those that were used before, else a new one that is called by the database. */
+export function backupRoots(services: Services, place: PlaceChoice): readonly string[] {
+  const prefixes = bronzePrefixes(services.runs, place);
+  const before = rootsBefore(services, place).filter((root) => !prefixes.includes(root));
+  return before.length > 0 ? before : newTarget(place, 'overwatch-backup', 'backup');
 }
 
-/** The places that bronze backups were written to, newest first. */
-export function bronzePrefixes(runs: Runs): readonly string[] {
-  return runs.list().flatMap(({ job }) => (job.process === 'bronze-backup' ? [job.parameters.prefix] : []));
+/** Backup roots of the same lakehouse. Those of a workspace are known once it was looked at. */
+function rootsBefore({ recents, lakehouses }: Services, { folder }: PlaceChoice): readonly string[] {
+  if (!isDatabricksAddress(folder)) return rootsAt(recents.list(), undefined);
+  const scan = lakehouses.list().find((one) => one.folder === folder)?.scan;
+  return scan?.kind === 'ready' ? rootsAt(recents.list(), scan.value.lakehouse.host) : [];
+}
+
+/** The places that bronze backups were written to in the lakehouse of a place, newest first. */
+export function bronzePrefixes(runs: Runs, place: PlaceChoice): readonly string[] {
+  const isThere = (folder: string) => isDatabricksAddress(folder) === isDatabricksAddress(place.folder);
+  return runs
+    .list()
+    .flatMap(({ job, folder }) =>
+      job.process === 'bronze-backup' && isThere(folder) ? [job.parameters.prefix] : [],
+    );
+}
+
+/**
+ * A new place that is called by what is copied: below a folder of the home directory, or in a workspace a schema beside its own; none for
+ * what has no schema, since nobody knows which storage it may use.
+ */
+export function newTarget(
+  { name, location, folder }: PlaceChoice,
+  inHome: string,
+  suffix: string,
+): readonly string[] {
+  if (!isDatabricksAddress(folder)) return [path.join(os.homedir(), inHome, path.basename(name))];
+  const place = parseLocation(location);
+  if (place.kind === 'path') return [];
+  const [catalog = '', schema = ''] = place.parts;
+  return [nameLocation(catalog, `${schema.replace(/_backup$/, '')}_${suffix}`)];
 }
 
 /** Accepts what `checkRoot` accepts for this database. */

@@ -4,13 +4,14 @@ import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { Fault } from '../../base/fault';
+import { isDatabricksAddress } from '../../lakehouse/address';
 import { datedFolders } from '../../overwatch/recognise';
 import { cliContext } from '../cliClipboard';
 import { bronzeBackupCommand } from '../cliCommand';
 import { processTitle } from '../processTitle';
 import { makePlan } from '../runs/makePlan';
 import type { Services } from '../services';
-import { acceptBackupRoot, bronzePrefixes } from './backupRoot';
+import { acceptBackupRoot, bronzePrefixes, newTarget } from './backupRoot';
 import {
   type BronzeDraft,
   bronzeTables,
@@ -19,6 +20,7 @@ import {
   withBronzeDatabase,
   withBronzeTables,
 } from './bronzeDraft';
+import { asOfOption } from './instantInput';
 import { databaseStep } from './placeStep';
 import { showPick } from './quickPick';
 import { reviewStep } from './reviewStep';
@@ -51,8 +53,9 @@ export async function askBronzeBackup(
       choose: withBronzeTables,
       refusal: vscode.l10n.t('Check at least one table, with the space bar or the mouse.'),
     }),
-    rootStep<BronzeDraft>({
+    rootStep<BronzeDraft>(services, {
       title,
+      place: databaseOf,
       placeholder: vscode.l10n.t('Below which folder? Choose one or type its path.'),
       openLabel: vscode.l10n.t('Back Up Here'),
       suggestions: (draft) => prefixes(services, databaseOf(draft)),
@@ -64,7 +67,7 @@ export async function askBronzeBackup(
         makePlan.bronzeBackup(toBronzeChoice(draft), await lakehouseOf(services, databaseOf(draft)), signal),
       command: (draft) =>
         bronzeBackupCommand(toBronzeChoice(draft), databaseOf(draft).folder, cliContext(services)),
-      asksAsOf: true,
+      options: [asOfOption()],
     }),
   ];
   const state = await takeSteps(steps, { draft: newBronzeDraft(database), confirmed: undefined });
@@ -106,10 +109,12 @@ const overwriteStep: Step<WizardState<BronzeDraft>> = async (state, position) =>
 };
 
 /** Prefixes that were used before, else one below the home directory: a snapshot's root is no place for dated copies. */
-function prefixes({ runs }: Services, { name }: PlaceChoice): readonly string[] {
-  const before = bronzePrefixes(runs);
-  const fallback = path.join(os.homedir(), 'overwatch-backup', `${path.basename(name)}-bronze`);
-  return before.length > 0 ? before : [fallback];
+function prefixes({ runs }: Services, place: PlaceChoice): readonly string[] {
+  const before = bronzePrefixes(runs, place);
+  if (before.length > 0) return before;
+  return isDatabricksAddress(place.folder)
+    ? newTarget(place, '', 'bronze_backup')
+    : [path.join(os.homedir(), 'overwatch-backup', `${path.basename(place.name)}-bronze`)];
 }
 
 /** A new copy gets a folder of its own, so that it does not matter what lies beside it, but for a backup, which it would spoil. */

@@ -48,7 +48,10 @@ export function decisionsStep(
       act: async ({ action }, plan) => {
         if (action === 'page' && plan !== undefined)
           showPage(cleanUpPage(plan), { key: `cleanUp:${from}`, preserveFocus: true });
-        if (action === 'cli') await copyCommand(forgetCommand(parameters, cliContext(services)));
+        if (action === 'cli')
+          await copyCommand(
+            forgetCommand(parameters, services.lakehouses.addressOf(lakehouse), cliContext(services)),
+          );
         return action === 'remove';
       },
     });

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { formatInstant, parseInstant } from '../../backup/instant';
 import { asFault } from '../../base/fault';
 import { sentence } from '../notify';
+import type { ReviewOption } from './reviewStep';
 
 /** @returns epoch ms, `undefined` in it for the latest versions; undefined when the user has closed the box. */
 export async function askInstant(
@@ -27,4 +28,16 @@ function problemWith(typed: string): string | undefined {
   } catch (error) {
     return sentence(asFault(error));
   }
+}
+
+/** Whether all tables are taken as they were at an instant. */
+export function asOfOption<Draft extends { readonly asOf: number | undefined }>(): ReviewOption<Draft> {
+  return {
+    label: `$(history) ${vscode.l10n.t('As of')}`,
+    description: ({ asOf }) => (asOf === undefined ? vscode.l10n.t('latest versions') : formatInstant(asOf)),
+    ask: async (draft) => {
+      const answer = await askInstant(draft.asOf);
+      return answer === undefined ? undefined : { ...draft, asOf: answer.instant };
+    },
+  };
 }

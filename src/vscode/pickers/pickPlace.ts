@@ -1,8 +1,8 @@
 /** Asks for a table or a backup when a command was not started from one. */
 
 import os from 'node:os';
-import path from 'node:path';
 import * as vscode from 'vscode';
+import { lastPart, shownPlace } from '../../lakehouse/placeText';
 import { cleanUpPlaceOf } from '../cleanUpCounts';
 import { shortenFolder } from '../folders';
 import { entriesOf } from '../lakehouses';
@@ -39,7 +39,7 @@ export async function pickBackup({ lakehouses }: Services): Promise<BackupSubjec
   const items = async (): Promise<Item<BackupSubject>[]> =>
     entriesOf(await lakehouses.settled(), 'backup').map(({ lakehouse, entry }) => ({
       label: entry.name,
-      description: shortenFolder(entry.location, os.homedir()),
+      description: shortenFolder(shownPlace(entry.location), os.homedir()),
       value: { lakehouse, root: entry.location },
     }));
   return pick(items(), vscode.l10n.t('Which backup?'), NO_BACKUP);
@@ -55,8 +55,8 @@ export async function pickCleanUpPlace({ lakehouses }: Services): Promise<CleanU
       }),
     );
     return [...places.values()].map((value) => ({
-      label: path.basename(value.from),
-      description: shortenFolder(value.from, os.homedir()),
+      label: lastPart(value.from),
+      description: shortenFolder(shownPlace(value.from), os.homedir()),
       value,
     }));
   };

@@ -2,8 +2,9 @@
 
 import os from 'node:os';
 import * as vscode from 'vscode';
+import { shownPlace } from '../../lakehouse/placeText';
 import { shortenFolder } from '../folders';
-import { entriesOf } from '../lakehouses';
+import { entriesOf, isBeingScanned } from '../lakehouses';
 import type { Services } from '../services';
 import { showPick } from './quickPick';
 import type { Step } from './steps';
@@ -37,7 +38,7 @@ export function placeStep<Draft>(
       onOpen: (pick) => {
         const show = () => {
           const folders = lakehouses.list();
-          pick.busy = folders.some(({ scan }) => scan.kind === 'loading');
+          pick.busy = folders.some(isBeingScanned);
           pick.items = entriesOf(folders, kind).map(({ folder, entry: { name, location } }) =>
             placeItem({ name, location, folder }, kind),
           );
@@ -79,7 +80,7 @@ export function databaseStep<Draft extends { readonly database: PlaceChoice | un
 function placeItem(choice: PlaceChoice, kind: PlaceQuestion<unknown>['kind']): PlaceItem {
   return {
     label: choice.name,
-    description: shortenFolder(choice.location, os.homedir()),
+    description: shortenFolder(shownPlace(choice.location), os.homedir()),
     iconPath: new vscode.ThemeIcon(kind === 'database' ? 'database' : 'archive'),
     choice,
   };
@@ -87,7 +88,7 @@ function placeItem(choice: PlaceChoice, kind: PlaceQuestion<unknown>['kind']): P
 
 function addFolderItem(none: string): PlaceItem {
   return {
-    label: vscode.l10n.t('Add Lakehouse Folder…'),
+    label: vscode.l10n.t('Add Lakehouse…'),
     description: none,
     alwaysShow: true,
     choice: undefined,

@@ -7,7 +7,8 @@ import type { Position } from './steps';
 
 export interface PlannedPick<Plan, Item extends vscode.QuickPickItem> {
   readonly title: string;
-  readonly position: Position;
+  /** Left out for a pick that is no step of a wizard. */
+  readonly position?: Position;
   readonly placeholder: string;
   readonly plan: (signal: AbortSignal) => Promise<Plan>;
   readonly itemsOf: (plan: Loaded<Plan>) => readonly Item[];
@@ -46,7 +47,7 @@ export async function showPlanned<Plan, Item extends vscode.QuickPickItem>({
   const ready = () => (plan.kind === 'ready' ? plan : undefined);
   const picked = await showPick<Item>({
     title,
-    position,
+    ...(position === undefined ? {} : { position }),
     placeholder,
     items: [],
     onOpen: (pick) => {

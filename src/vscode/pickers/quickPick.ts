@@ -5,7 +5,8 @@ import type { Position } from './steps';
 
 export interface PickOptions<Item extends vscode.QuickPickItem> {
   readonly title: string;
-  readonly position: Position;
+  /** Left out for a pick that is no step of a wizard. */
+  readonly position?: Position;
   readonly placeholder: string;
   readonly items: readonly Item[];
   /** With a choice of many: those that are checked at first. */
@@ -14,6 +15,8 @@ export interface PickOptions<Item extends vscode.QuickPickItem> {
   readonly value?: string;
   /** Called once the pick is open; what it returns is disposed of when it closes. */
   readonly onOpen?: (pick: OpenPick<Item>) => vscode.Disposable;
+  /** Closes the pick by itself, with nothing chosen, when it settles. */
+  readonly until?: Promise<void>;
   /** Whether the pick may close with this answer. The pick shows as busy while it is awaited. */
   readonly accept?: (chosen: readonly Item[], pick: OpenPick<Item>) => Promise<boolean>;
 }
@@ -28,7 +31,7 @@ export async function showPick<Item extends vscode.QuickPickItem>(
   options: PickOptions<Item>,
 ): Promise<Picked<Item>> {
   const pick = vscode.window.createQuickPick<Item>();
-  const { step, totalSteps } = options.position;
+  const { step, totalSteps } = options.position ?? {};
   pick.title = options.title;
   pick.step = step;
   pick.totalSteps = totalSteps;
@@ -40,7 +43,7 @@ export async function showPick<Item extends vscode.QuickPickItem>(
   pick.items = options.items;
   if (options.checked !== undefined) pick.selectedItems = options.checked;
   if (options.value !== undefined) pick.value = options.value;
-  if (step > 1) pick.buttons = [vscode.QuickInputButtons.Back];
+  if (step !== undefined && step > 1) pick.buttons = [vscode.QuickInputButtons.Back];
 
   const opened = options.onOpen?.(pick);
   try {
@@ -53,7 +56,7 @@ export async function showPick<Item extends vscode.QuickPickItem>(
 
 function answer<Item extends vscode.QuickPickItem>(
   pick: vscode.QuickPick<Item>,
-  { accept }: PickOptions<Item>,
+  { accept, until }: PickOptions<Item>,
 ): Promise<Picked<Item>> {
   return new Promise((resolve, reject) => {
     let accepting = false;
@@ -76,7 +79,8 @@ function answer<Item extends vscode.QuickPickItem>(
         pick.busy = false;
       }
     };
-    pick.onDidAccept(() => void onAccept());
+    if (until !== undefined) void until.then(() => resolve({ kind: 'chosen', items: [] }), reject);
+    else pick.onDidAccept(() => void onAccept());
     pick.onDidTriggerButton(() => resolve('back'));
     pick.onDidHide(() => {
       hidden = true;
@@ -84,17 +88,4 @@ function answer<Item extends vscode.QuickPickItem>(
     });
     pick.show();
   });
-}
-
-/** Draws the items again with what has changed in them, and keeps what is checked and where the cursor is. */
-export function redrawItems<Item extends vscode.QuickPickItem>(
-  pick: vscode.QuickPick<Item>,
-  items: readonly Item[],
-): void {
-  const { selectedItems, activeItems } = pick;
-  pick.items = items;
-  if (pick.canSelectMany) pick.selectedItems = selectedItems.filter((item) => items.includes(item));
-  const active = activeItems.filter((item) => items.includes(item));
-  // To set none would leave Enter without effect.
-  if (active.length > 0) pick.activeItems = active;
 }

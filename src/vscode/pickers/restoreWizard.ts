@@ -1,7 +1,5 @@
 /** The Restore wizard: from a backup to a plan that the user has confirmed. */
 
-import os from 'node:os';
-import path from 'node:path';
 import * as vscode from 'vscode';
 import { BACKUP_DATA } from '../../overwatch/recognise';
 import { cliContext } from '../cliClipboard';
@@ -9,6 +7,7 @@ import { restoreCommand } from '../cliCommand';
 import { processTitle } from '../processTitle';
 import { makePlan } from '../runs/makePlan';
 import type { Services } from '../services';
+import { newTarget } from './backupRoot';
 import { placeStep } from './placeStep';
 import {
   newRestore,
@@ -55,21 +54,19 @@ export async function askRestore(
     choose: withTables,
     refusal: vscode.l10n.t('Check at least one table, with the space bar or the mouse.'),
   });
-  const root = rootStep<RestoreDraft>({
+  const root = rootStep<RestoreDraft>(services, {
     title,
+    place: backupOf,
     placeholder: vscode.l10n.t('Restore to which storage prefix? Choose a new or empty folder.'),
     openLabel: vscode.l10n.t('Restore Here'),
-    suggestions: (draft) => [
-      path.join(os.homedir(), 'overwatch-restored', path.basename(backupOf(draft).name)),
-    ],
+    suggestions: (draft) => newTarget(backupOf(draft), 'overwatch-restored', 'restored'),
     accept: (draft) => acceptTarget(services, backupOf(draft)),
   });
   const review = reviewStep<RestoreDraft>({
     title,
     plan: async (draft, signal) =>
       makePlan.restore(toRestoreChoice(draft), await lakehouseOf(services, backupOf(draft)), signal),
-    command: (draft) => restoreCommand(toRestoreChoice(draft), cliContext(services)),
-    asksAsOf: false,
+    command: (draft) => restoreCommand(toRestoreChoice(draft), backupOf(draft).folder, cliContext(services)),
   });
   const steps = [
     ...(start === undefined ? [backup] : []),

@@ -1,24 +1,18 @@
 /** Last step: the plan in short. Nothing has been written yet; Run says yes to exactly this plan. */
 
 import * as vscode from 'vscode';
-import { formatInstant } from '../../backup/instant';
 import type { Plan } from '../../backup/plan';
-import { exhaustive } from '../../base/fault';
-import { formatBytes, formatCount } from '../../base/format';
 import { copyCommand } from '../cliClipboard';
 import type { Loaded } from '../loaded';
-import { aboutTable } from '../notify';
 import { showPage } from '../pages/panel';
 import { planPage } from '../pages/planPage';
-import { askInstant } from './instantInput';
 import { showPlanned } from './plannedPick';
+import { actionItems, afterItems, type PlanAction, separator, warningItems } from './reviewItems';
 import type { Step } from './steps';
 import type { WizardState } from './wizard';
 
 /** What every process may be told in its review. */
 interface Options {
-  /** Epoch ms; undefined for the latest versions. */
-  readonly asOf: number | undefined;
   readonly checksum: boolean;
 }
 
@@ -28,24 +22,34 @@ export interface ReviewQuestion<Draft> {
   readonly plan: (draft: Draft, signal: AbortSignal) => Promise<Plan>;
   /** The command line that does the same. */
   readonly command: (draft: Draft) => string;
-  /** Whether the instant is asked for here, and not in a step of its own. */
-  readonly asksAsOf: boolean;
+  /** What else can be chosen here. */
+  readonly options?: readonly ReviewOption<Draft>[];
+  /** Whether a step comes after the review, before anything runs. */
+  readonly asksMore?: (draft: Draft) => boolean;
 }
 
-interface ReviewItem extends vscode.QuickPickItem {
+/** Something that has a good default and is asked for only by who wants it otherwise. */
+export interface ReviewOption<Draft> {
+  readonly label: string;
+  readonly description: (draft: Draft) => string;
+  /** The draft with what the user has chosen; undefined where that is left as it was. */
+  readonly ask: (draft: Draft) => Promise<Draft | undefined>;
+}
+
+interface ReviewItem<Draft> extends vscode.QuickPickItem {
   /** Undefined for what only informs. */
-  readonly action?: 'run' | 'plan' | 'cli' | 'checksum' | 'as-of';
+  readonly action?: PlanAction | 'checksum' | ReviewOption<Draft>;
 }
 
 export function reviewStep<Draft extends Options>(question: ReviewQuestion<Draft>): Step<WizardState<Draft>> {
   return async (state, position) => {
     let draft = state.draft;
-    const picked = await showPlanned<Plan, ReviewItem>({
+    const picked = await showPlanned<Plan, ReviewItem<Draft>>({
       title: question.title(draft),
       position,
       placeholder: vscode.l10n.t('Review the plan. Nothing has been copied yet.'),
       plan: (signal) => question.plan(draft, signal),
-      itemsOf: (plan) => itemsFor(plan, draft, question.asksAsOf),
+      itemsOf: (plan) => itemsFor(plan, draft, question),
       act: async ({ action }, plan, replan) => {
         switch (action) {
           case 'run':
@@ -60,17 +64,15 @@ export function reviewStep<Draft extends Options>(question: ReviewQuestion<Draft
             draft = { ...draft, checksum: !draft.checksum };
             await replan();
             return false;
-          case 'as-of': {
-            const answer = await askInstant(draft.asOf);
+          case undefined:
+            return false;
+          default: {
+            const answer = await action.ask(draft);
             if (answer === undefined) return false;
-            draft = { ...draft, asOf: answer.instant };
+            draft = answer;
             await replan();
             return false;
           }
-          case undefined:
-            return false;
-          default:
-            return exhaustive(action);
         }
       },
     });
@@ -80,7 +82,12 @@ export function reviewStep<Draft extends Options>(question: ReviewQuestion<Draft
   };
 }
 
-function itemsFor(plan: Loaded<Plan>, draft: Options, asksAsOf: boolean): ReviewItem[] {
+function itemsFor<Draft extends Options>(
+  plan: Loaded<Plan>,
+  draft: Draft,
+  question: ReviewQuestion<Draft>,
+): ReviewItem<Draft>[] {
+  const options = optionItems(draft, question);
   switch (plan.kind) {
     case 'loading':
       return [
@@ -89,72 +96,35 @@ function itemsFor(plan: Loaded<Plan>, draft: Options, asksAsOf: boolean): Review
     case 'failed':
       return [
         { label: `$(error) ${plan.error.message}`, detail: plan.error.advice ?? '', alwaysShow: true },
-        ...optionItems(draft, asksAsOf),
+        ...options,
       ];
-    case 'ready':
-      return [...actionItems(plan.value), ...optionItems(draft, asksAsOf), ...warningItems(plan.value)];
+    case 'ready': {
+      const asksMore = question.asksMore?.(draft) ?? false;
+      return [
+        ...actionItems(plan.value, asksMore ? vscode.l10n.t('Run…') : vscode.l10n.t('Run')),
+        ...afterItems(plan.value),
+        ...options,
+        ...warningItems(plan.value),
+      ];
+    }
   }
 }
 
-function actionItems({ totals, freeBytes, parameters }: Plan): ReviewItem[] {
-  const toCopy = vscode.l10n.t(
-    '{0} of {1} to copy',
-    formatBytes(totals.bytesToCopy),
-    formatBytes(totals.bytes),
-  );
-  const free = freeBytes === undefined ? '' : ` · ${vscode.l10n.t('{0} free', formatBytes(freeBytes))}`;
-  return [
-    {
-      action: 'run',
-      label: `$(play) ${vscode.l10n.t('Run')}`,
-      description: `${formatCount(totals.tables, 'table')} · ${toCopy}`,
-      detail: `${vscode.l10n.t('to {0}', parameters.root)}${free}`,
-    },
-    {
-      action: 'plan',
-      label: `$(list-ordered) ${vscode.l10n.t('Show Plan')}`,
-      description: vscode.l10n.t('every table with its version, size and statement'),
-    },
-    {
-      action: 'cli',
-      label: `$(terminal) ${vscode.l10n.t('Copy CLI Command')}`,
-      description: vscode.l10n.t('the same from a terminal or a schedule'),
-    },
-  ];
-}
-
-function optionItems({ asOf, checksum }: Options, asksAsOf: boolean): ReviewItem[] {
-  const asOfItem: ReviewItem = {
-    action: 'as-of',
-    label: `$(history) ${vscode.l10n.t('As of')}`,
-    description: asOf === undefined ? vscode.l10n.t('latest versions') : formatInstant(asOf),
-  };
+function optionItems<Draft extends Options>(
+  draft: Draft,
+  { options = [] }: ReviewQuestion<Draft>,
+): ReviewItem<Draft>[] {
   return [
     separator(vscode.l10n.t('Options')),
-    ...(asksAsOf ? [asOfItem] : []),
+    ...options.map((option) => ({
+      action: option,
+      label: option.label,
+      description: option.description(draft),
+    })),
     {
       action: 'checksum',
       label: `$(shield) ${vscode.l10n.t('Compare contents by checksum')}`,
-      description: checksum ? vscode.l10n.t('on') : vscode.l10n.t('off'),
+      description: draft.checksum ? vscode.l10n.t('on') : vscode.l10n.t('off'),
     },
   ];
-}
-
-function warningItems({ steps, warnings }: Plan): ReviewItem[] {
-  const failing = steps.flatMap(({ table, source, state }) =>
-    state.ready ? [] : [{ table, why: aboutTable(state.error, { name: table, location: source }) }],
-  );
-  if (failing.length + warnings.length === 0) return [];
-  return [
-    separator(vscode.l10n.t('Warnings')),
-    ...warnings.map((text) => ({ label: `$(warning) ${text}` })),
-    ...failing.map(({ table, why }) => ({
-      label: `$(warning) ${vscode.l10n.t('{0} will fail', table)}`,
-      detail: why,
-    })),
-  ];
-}
-
-function separator(label: string): ReviewItem {
-  return { label, kind: vscode.QuickPickItemKind.Separator };
 }

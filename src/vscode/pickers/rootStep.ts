@@ -1,132 +1,117 @@
-/** Step: where a run writes to. Folders worth offering, or any typed or browsed to; each is checked while it is shown. */
+/** Step: where a run writes to. Places worth offering, or any typed or browsed to; each is checked while it is shown. */
 
 import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { expandFolder, shortenFolder } from '../folders';
-import type { Loaded } from '../loaded';
+import { isDatabricksAddress } from '../../lakehouse/address';
+import { expandFolder } from '../folders';
 import { sentence } from '../notify';
-import { type OpenPick, showPick } from './quickPick';
-import { type AcceptRoot, createRootCheck, type RootCheck } from './rootCheck';
+import type { Services } from '../services';
+import { pathStep } from './pathStep';
+import { type AcceptRoot, rootCheck } from './rootCheck';
 import type { Step } from './steps';
-import type { WizardState } from './wizard';
+import { lakehouseOf, type PlaceChoice, type WizardState } from './wizard';
 
 export interface RootQuestion<Draft> {
   readonly title: (draft: Draft) => string;
   readonly placeholder: string;
   /** The button of the dialog that Browse… opens. */
   readonly openLabel: string;
-  /** Folders worth offering, the likeliest first; at least one. */
+  /** The database or backup that is read: the target is in the same lakehouse. */
+  readonly place: (draft: Draft) => PlaceChoice;
+  /** Places worth offering, the likeliest first. */
   readonly suggestions: (draft: Draft) => readonly string[];
   readonly accept: (draft: Draft) => AcceptRoot;
 }
 
-interface RootItem extends vscode.QuickPickItem {
-  /** Undefined for Browse…. */
-  readonly root: string | undefined;
-}
-
-/** How long the typing must rest before the folder is looked at, ms. */
-const TYPING_PAUSE = 200;
-
 export function rootStep<Draft extends { readonly root: string | undefined }>(
+  services: Services,
   question: RootQuestion<Draft>,
 ): Step<WizardState<Draft>> {
-  return async (state, position) => {
-    const { draft } = state;
-    const stop = new AbortController();
-    const known = [
-      ...new Set([...(draft.root === undefined ? [] : [draft.root]), ...question.suggestions(draft)]),
-    ];
-    let picker: OpenPick<RootItem> | undefined;
-    let answer = draft.root;
-
-    const show = () => {
-      if (picker !== undefined) picker.items = itemsFor(typedRoot(picker.value), known, check);
-    };
-    const check = createRootCheck(question.accept(draft), show, stop.signal);
-    const picked = await showPick<RootItem>({
-      title: question.title(draft),
-      position,
-      placeholder: question.placeholder,
-      items: [],
-      onOpen: (pick) => {
-        picker = pick;
-        show();
-        for (const root of known) check.start(root);
-        return onTyping(pick, show, check);
-      },
-      accept: async ([chosen], pick) => {
-        const typed = typedRoot(pick.value);
-        if (chosen?.root === undefined) {
-          pick.value = (await browse(known[0], question.openLabel)) ?? pick.value;
-          show();
-          return false;
-        }
-        // Enter may come before the items have caught up with the typing.
-        answer = known.includes(chosen.root) ? chosen.root : (typed ?? chosen.root);
-        check.start(answer);
-        return (await check.wait(answer)).kind === 'ready';
-      },
-    });
-    stop.abort();
-    if (picked === 'back' || picked === 'cancel') return { go: picked };
-    return { go: 'next', state: { ...state, draft: { ...draft, root: answer } } };
+  const onDisk = folderStep(question);
+  const inWorkspace = workspaceRootStep(services, question);
+  return (state, position) => {
+    const step = isDatabricksAddress(question.place(state.draft).folder) ? inWorkspace : onDisk;
+    return step(state, position);
   };
 }
 
-function typedRoot(text: string): string | undefined {
+type HasRoot = { readonly root: string | undefined };
+
+function folderStep<Draft extends HasRoot>({
+  title,
+  placeholder,
+  openLabel,
+  suggestions,
+  accept,
+}: RootQuestion<Draft>): Step<WizardState<Draft>> {
+  return pathStep<Draft>({
+    title,
+    placeholder,
+    suggestions,
+    read: typedFolder,
+    check: (draft) => rootCheck(accept(draft)),
+    refusal: (root, error) => withoutName(root, error, vscode.l10n.t('This folder')),
+    others: [
+      {
+        label: `$(folder-opened) ${vscode.l10n.t('Browse…')}`,
+        act: (_draft, near) => browse({ canSelectFolders: true, openLabel }, near),
+      },
+    ],
+    chosen: ({ root }) => root,
+    choose: (draft, { location }) => ({ ...draft, root: location }),
+  });
+}
+
+/** There is nothing to browse: a place in a workspace is typed, be it there already or not. */
+function workspaceRootStep<Draft extends HasRoot>(
+  services: Services,
+  { title, place, suggestions, accept }: RootQuestion<Draft>,
+): Step<WizardState<Draft>> {
+  return pathStep<Draft>({
+    title,
+    placeholder: vscode.l10n.t(
+      'Where to? A schema (catalog.schema), or a path (abfss://, s3://, gs://, dbfs:/, /Volumes/).',
+    ),
+    suggestions,
+    read: (text) => (text.trim() === '' ? undefined : text.trim()),
+    check: (draft) => async (typed, signal) => {
+      const lakehouse = await lakehouseOf(services, place(draft));
+      return await rootCheck(accept(draft))(lakehouse.place(typed), signal);
+    },
+    refusal: (root, error) => withoutName(root, error, vscode.l10n.t('This place')),
+    others: [],
+    chosen: ({ root }) => root,
+    choose: (draft, { location }) => ({ ...draft, root: location }),
+  });
+}
+
+/** A folder as it was typed, as an absolute path; undefined where nothing was. */
+export function typedFolder(text: string): string | undefined {
   if (text.trim() === '') return undefined;
   return expandFolder(text, os.homedir(), vscode.workspace.workspaceFolders?.[0]?.uri.fsPath);
 }
 
-function itemsFor(typed: string | undefined, known: readonly string[], check: RootCheck): RootItem[] {
-  const roots = typed === undefined ? known : [typed, ...known.filter((root) => root !== typed)];
-  return [
-    ...roots.map((root) => ({
-      root,
-      label: shortenFolder(root, os.homedir()),
-      detail: detailOf(root, check.known(root)),
-      // A folder that was typed stays in sight whatever the filter makes of it.
-      alwaysShow: root === typed,
-    })),
-    { root: undefined, label: `$(folder-opened) ${vscode.l10n.t('Browse…')}`, alwaysShow: true },
-  ];
-}
-
 /** One line that does not wrap: it need not name the folder again that the item itself names. */
-function detailOf(root: string, state: Loaded<string>): string {
-  if (state.kind === 'loading') return `$(loading~spin) ${vscode.l10n.t('checking…')}`;
-  if (state.kind === 'ready') return `$(check) ${state.value}`;
+function withoutName(
+  root: string,
+  error: { readonly message: string; readonly advice?: string },
+  itself: string,
+): string {
   const named = ['The snapshot root', 'The target'].map((what) => `${what} ${root}`);
-  const thisFolder = vscode.l10n.t('This folder');
-  return `$(error) ${named.reduce((text, name) => text.replaceAll(name, thisFolder), sentence(state.error))}`;
+  return named.reduce((text, name) => text.replaceAll(name, itself), sentence(error));
 }
 
-async function browse(near: string | undefined, openLabel: string): Promise<string | undefined> {
+/** Asks for a place with a dialog that opens beside `near`. */
+export async function browse(
+  options: Pick<vscode.OpenDialogOptions, 'canSelectFiles' | 'canSelectFolders' | 'openLabel' | 'filters'>,
+  near: string | undefined,
+): Promise<string | undefined> {
   const [chosen] =
     (await vscode.window.showOpenDialog({
-      canSelectFolders: true,
       canSelectFiles: false,
-      openLabel,
+      ...options,
       ...(near === undefined ? {} : { defaultUri: vscode.Uri.file(path.dirname(near)) }),
     })) ?? [];
   return chosen?.fsPath;
-}
-
-/** Shows what is typed at once, and looks at the folder when the typing rests. */
-function onTyping(pick: OpenPick<RootItem>, show: () => void, check: RootCheck): vscode.Disposable {
-  let timer: NodeJS.Timeout | undefined;
-  const typing = pick.onDidChangeValue((text) => {
-    show();
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      const typed = typedRoot(text);
-      if (typed !== undefined) check.start(typed);
-    }, TYPING_PAUSE);
-  });
-  return new vscode.Disposable(() => {
-    clearTimeout(timer);
-    typing.dispose();
-  });
 }

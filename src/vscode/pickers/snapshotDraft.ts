@@ -2,20 +2,16 @@
 
 import type { SnapshotParameters, SnapshotType } from '../../backup/plan';
 import { Fault } from '../../base/fault';
-import { groupOf, LAYERS, type Layer, PIPELINE_REPORT, type TableGroup } from '../../overwatch/catalog';
-import { sameName } from '../../overwatch/names';
+import { groupOf, LAYERS, type Layer, type TableGroup } from '../../overwatch/catalog';
+import { type ChosenTables, checkedTables, tableChoices } from './tableDraft';
 import type { TableChoice } from './tablesStep';
 import type { PlaceChoice } from './wizard';
 
 /** Everything but the database and the root has a default, so that Enter leads through. */
-export interface SnapshotDraft {
+export interface SnapshotDraft extends ChosenTables {
   readonly database: PlaceChoice | undefined;
   readonly type: SnapshotType;
   readonly layers: readonly Layer[];
-  /** Names as their folders spell them. */
-  readonly exclude: readonly string[];
-  /** Names of tables that the catalog does not know. */
-  readonly include: readonly string[];
   readonly root: string | undefined;
   /** Epoch ms; undefined for the latest versions. */
   readonly asOf: number | undefined;
@@ -48,29 +44,18 @@ export function withDatabase(draft: SnapshotDraft, database: PlaceChoice): Snaps
   return draft.database?.location === database.location ? draft : newDraft(database);
 }
 
-/** The tables that can be left out or, under `other`, taken in. `pipeline_report` always comes along and is no choice. */
-export function tableChoices(draft: SnapshotDraft, tables: readonly string[]): readonly TableChoice[] {
-  return tables.flatMap((name) => {
-    const group = groupOf(name);
-    if (sameName(name, PIPELINE_REPORT) || !offered(draft, group)) return [];
-    const checked = group === 'other' ? draft.include.includes(name) : !draft.exclude.includes(name);
-    return [{ name, group, checked }];
-  });
+/** The tables of the chosen layers; those of others are no choice. */
+export function snapshotTables(draft: SnapshotDraft, tables: readonly string[]): readonly TableChoice[] {
+  return tableChoices(draft, tables).filter(({ group }) => offered(draft, group));
 }
 
-/** The draft after the user has checked `names` among {@link tableChoices}. */
+/** The draft after the user has checked `names` among {@link snapshotTables}. */
 export function withChecked(
   draft: SnapshotDraft,
   choices: readonly TableChoice[],
   names: readonly string[],
 ): SnapshotDraft {
-  const checked = new Set(names);
-  const other = (choice: TableChoice) => choice.group === 'other';
-  return {
-    ...draft,
-    exclude: choices.filter((choice) => !other(choice) && !checked.has(choice.name)).map(({ name }) => name),
-    include: choices.filter((choice) => other(choice) && checked.has(choice.name)).map(({ name }) => name),
-  };
+  return { ...draft, ...checkedTables(choices, names) };
 }
 
 /** The draft after a choice of layers; exclusions in layers that are not chosen are forgotten. */

@@ -8,6 +8,7 @@ import { processTitle } from '../processTitle';
 import { makePlan } from '../runs/makePlan';
 import type { Services } from '../services';
 import { acceptBackupRoot, backupRoots } from './backupRoot';
+import { asOfOption } from './instantInput';
 import { layersStep } from './layersStep';
 import { databaseStep } from './placeStep';
 import { reviewStep } from './reviewStep';
@@ -16,8 +17,8 @@ import {
   newDraft,
   type SnapshotDraft,
   type StepId,
+  snapshotTables,
   stepsFor,
-  tableChoices,
   toParameters,
   withChecked,
   withDatabase,
@@ -42,18 +43,19 @@ export async function askSnapshot(
   const databaseOf = (draft: SnapshotDraft) => present(draft.database);
   const all: Readonly<Record<StepId, Step<WizardState<SnapshotDraft>>>> = {
     database: databaseStep(services, processTitle('snapshot'), withDatabase),
-    type: typeStep,
+    type: typeStep(services),
     layers: layersStep(services),
     tables: tablesStep(services, {
       title,
       placeholder: vscode.l10n.t('Uncheck the tables to exclude. Type to filter.'),
       place: databaseOf,
       tablesAt: ({ location }) => location,
-      choices: tableChoices,
+      choices: snapshotTables,
       choose: withChecked,
     }),
-    root: rootStep({
+    root: rootStep(services, {
       title,
+      place: databaseOf,
       placeholder: vscode.l10n.t('Where to? Choose a folder or type its path.'),
       openLabel: vscode.l10n.t('Snapshot Here'),
       suggestions: (draft) => backupRoots(services, databaseOf(draft)),
@@ -65,7 +67,7 @@ export async function askSnapshot(
         makePlan.snapshot(toParameters(draft), await lakehouseOf(services, databaseOf(draft)), signal),
       command: (draft) =>
         snapshotCommand(toParameters(draft), databaseOf(draft).folder, cliContext(services)),
-      asksAsOf: true,
+      options: [asOfOption()],
     }),
   };
   const steps = stepsFor(database).map((id) => all[id]);

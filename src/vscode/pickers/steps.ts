@@ -18,15 +18,17 @@ export interface Position {
 /**
  * Takes the steps in order; `back` asks the one before again, with what was answered so far.
  *
+ * @param stepsFor the steps that a state needs: an answer may add or take away steps that come after it.
  * @returns the state after the last step; undefined when the user has left.
  */
 export async function takeSteps<State>(
-  steps: readonly Step<State>[],
+  stepsFor: readonly Step<State>[] | ((state: State) => readonly Step<State>[]),
   initial: State,
 ): Promise<State | undefined> {
   let state = initial;
   let index = 0;
   for (;;) {
+    const steps = typeof stepsFor === 'function' ? stepsFor(state) : stepsFor;
     const step = steps[index];
     if (step === undefined) return state;
     const result = await step(state, { step: index + 1, totalSteps: steps.length });

@@ -7,8 +7,9 @@ import { GROUPS, type TableGroup } from '../../overwatch/catalog';
 import { groupLabel } from '../groupLabels';
 import type { Services } from '../services';
 import type { Tables } from '../tables';
-import { redrawItems, showPick } from './quickPick';
+import { showPick } from './quickPick';
 import type { Step } from './steps';
+import { waitForSizes } from './waitForSizes';
 import { follow, lakehouseOf, type PlaceChoice, type WizardState } from './wizard';
 
 export interface TableChoice {
@@ -49,25 +50,16 @@ export function tablesStep<Draft>(
       draft,
       entries.map(({ name }) => name),
     );
-    const items = itemsOf(choices);
-    const describe = () => {
-      for (const item of items) {
-        if (item.choice !== undefined)
-          item.description = describeTable(item.choice, entries, lakehouse, services.tables);
-      }
-    };
-    describe();
+    const title = question.title(draft);
+    if (!(await waitForSizes(services.tables, { lakehouse, entries }, title))) return { go: 'cancel' };
+    const items = itemsOf(choices, (choice) => describeTable(choice, entries, lakehouse, services.tables));
+    const checked = items.filter(({ choice }) => choice?.checked);
     const picked = await showPick<TableItem>({
-      title: question.title(draft),
+      title,
       position,
       placeholder: question.placeholder,
       items,
-      checked: items.filter(({ choice }) => choice?.checked),
-      onOpen: (pick) =>
-        services.tables.onArrival(() => {
-          describe();
-          redrawItems(pick, items);
-        }),
+      checked,
       accept: async (chosen, pick) => {
         if (chosen.length > 0 || question.refusal === undefined) return true;
         pick.placeholder = question.refusal;
@@ -85,14 +77,14 @@ export function tablesStep<Draft>(
 }
 
 /** The tables under a heading for each group. */
-function itemsOf(choices: readonly TableChoice[]): TableItem[] {
+function itemsOf(choices: readonly TableChoice[], describe: (choice: TableChoice) => string): TableItem[] {
   return GROUPS.flatMap((group) => {
     const ofGroup = choices.filter((choice) => choice.group === group);
     if (ofGroup.length === 0) return [];
     const heading = group === 'other' ? vscode.l10n.t('Other: not written by Overwatch') : groupLabel(group);
     return [
       { label: heading, kind: vscode.QuickPickItemKind.Separator, choice: undefined },
-      ...ofGroup.map((choice) => ({ label: choice.name, choice })),
+      ...ofGroup.map((choice) => ({ label: choice.name, description: describe(choice), choice })),
     ];
   });
 }

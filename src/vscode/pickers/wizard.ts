@@ -3,7 +3,6 @@
 import type { Plan } from '../../backup/plan';
 import { Fault } from '../../base/fault';
 import type { Lakehouse } from '../../lakehouse/lakehouse';
-import { openLakehouse } from '../lakehouses';
 import type { Services } from '../services';
 import type { Picked } from './quickPick';
 import type { StepResult } from './steps';
@@ -18,7 +17,7 @@ export interface WizardState<Draft, Confirmed = Plan> {
 export interface PlaceChoice {
   readonly name: string;
   readonly location: string;
-  /** The lakehouse's folder. */
+  /** The lakehouse's address. */
   readonly folder: string;
 }
 
@@ -44,5 +43,5 @@ export async function lakehouseOf(
   { folder }: Pick<PlaceChoice, 'folder'>,
 ): Promise<Lakehouse> {
   const scanned = lakehouses.list().find((one) => one.folder === folder)?.scan;
-  return scanned?.kind === 'ready' ? scanned.value.lakehouse : openLakehouse(folder);
+  return scanned?.kind === 'ready' ? scanned.value.lakehouse : lakehouses.open(folder);
 }

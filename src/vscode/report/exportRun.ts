@@ -19,7 +19,7 @@ const FORMATS: Readonly<Record<ExportFormat, { readonly label: string; readonly 
 /** Ends without a file where the user leaves a question open. @throws what the file system throws. */
 export async function askAndExportRun(run: RunRecord): Promise<void> {
   const picked = await vscode.window.showQuickPick(formatItems(), {
-    title: vscode.l10n.t('Export Clone Report'),
+    title: vscode.l10n.t('Export Report'),
     placeHolder: vscode.l10n.t('Format'),
   });
   if (picked?.format === undefined) return;

@@ -20,7 +20,7 @@ export function reportHtml({ cspSource, nonce, script, styles }: PageParts): str
 <meta property="csp-nonce" content="${nonce}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="stylesheet" href="${styles}">
-<title>Clone report</title>
+<title>Report</title>
 </head>
 <body>
 <script nonce="${nonce}" src="${script}"></script>

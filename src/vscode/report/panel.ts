@@ -2,7 +2,6 @@
 
 import * as vscode from 'vscode';
 import { parseSavedReport, type SavedReport } from '../../webview/messages';
-import { askAndExportRun } from './exportRun';
 import { reportHtml } from './html';
 import { createReportSession, type ReportSession, type ReportSource } from './session';
 
@@ -69,7 +68,7 @@ function attach(
   const session = createReportSession(
     source,
     (message) => void webview.postMessage(message),
-    askAndExportRun,
+    async (run) => (await import('./exportRun')).askAndExportRun(run),
     runId,
   );
   open.set(source.root, { panel, session });
@@ -99,5 +98,5 @@ function bundles(context: vscode.ExtensionContext): vscode.Uri {
 
 function titleOf(root: string): string {
   const name = root.split(/[\\/]/).findLast((part) => part !== '') ?? root;
-  return vscode.l10n.t('Clone Report: {0}', name);
+  return vscode.l10n.t('Report: {0}', name);
 }

@@ -13,7 +13,7 @@ import {
 
 /** Which report is shown, and what can be done from it. */
 export interface ReportSource {
-  /** What the user calls the lakehouse (`Lakehouse.label`). */
+  /** The lakehouse's address, by which the report is opened again. */
   readonly lakehouse: string;
   /** The backup root whose report it is. */
   readonly root: string;

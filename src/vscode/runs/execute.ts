@@ -2,14 +2,15 @@
 
 import * as vscode from 'vscode';
 import type { FinishedRun } from '../../backup/events';
+import type { JournalState } from '../../backup/journal/journal';
 import type { Plan } from '../../backup/plan';
 import { exhaustive } from '../../base/fault';
-import { formatBytes, formatCount } from '../../base/format';
 import type { Lakehouse } from '../../lakehouse/lakehouse';
-import { sentence } from '../notify';
+import { notifyFault } from '../notify';
 import { processTitle } from '../processTitle';
 import type { Services } from '../services';
-import { readSettings } from '../settings';
+import { concurrencyFor, readSettings } from '../settings';
+import { endText } from './endText';
 import { progressFraction, progressText, type RunProgress } from './progress';
 
 /** How often the notification changes, ms. */
@@ -18,12 +19,14 @@ const REPORT_INTERVAL = 200;
 export interface Execution {
   readonly plan: Plan;
   readonly lakehouse: Lakehouse;
-  /** The lakehouse's folder. */
+  /** The lakehouse's address. */
   readonly folder: string;
   /** Opens the clone report at this run. */
   readonly openReport: () => void;
-  /** What else can be done with what the run has made; offered when it made anything. */
-  readonly actions?: readonly EndAction[];
+  /** Where the run stands that is resumed. */
+  readonly resumed?: JournalState;
+  /** What else can be done once the run has ended. */
+  readonly actions: () => readonly EndAction[];
 }
 
 /** A button of the notification that tells how a run ended. */
@@ -39,28 +42,33 @@ export interface EndAction {
  */
 export async function execute(
   services: Services,
-  { plan, lakehouse, folder, openReport, actions = [] }: Execution,
+  { plan, lakehouse, folder, resumed, openReport, actions }: Execution,
 ): Promise<FinishedRun> {
-  const { runs, recents, lakehouses, tables } = services;
+  const { runs, recents, lakehouses, tables, interrupted, log } = services;
   const { parameters, runId } = plan;
-  const { concurrentTables, openReportAfterRun } = readSettings();
+  const { openReportAfterRun } = readSettings();
+  const rootHere = (root: string) => lakehouses.known(lakehouse, root);
   const title = processTitle(plan.process, parameters.database.name);
   const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
   const finished = await vscode.window.withProgress(options, (progress, token) => {
     token.onCancellationRequested(() => runs.cancel(runId));
     return runs.run(plan, lakehouse, {
       folder,
-      concurrency: concurrentTables,
+      known: rootHere(parameters.root),
+      ...(resumed === undefined ? {} : { resumed }),
+      concurrency: concurrencyFor(lakehouse),
       onProgress: throttledReport((message, increment) => progress.report({ message, increment })),
     });
   });
   const remembered = rememberedRoot(plan);
-  if (remembered !== undefined) await recents.add(remembered);
+  if (remembered !== undefined) await recents.add(rootHere(remembered));
   tables.refresh();
-  lakehouses.refresh();
+  interrupted.refresh();
+  if (remembered === undefined) lakehouses.refresh();
+  else await lakehouses.noteBackup(rootHere(parameters.root)).catch((error) => notifyFault(log, error));
   const reportWritten = finished.reportError === undefined;
   if (openReportAfterRun && reportWritten) openReport();
-  void tellEnd(services, finished, openReport, actions);
+  void tellEnd(services, finished, openReport, actions());
   return finished;
 }
 
@@ -100,11 +108,10 @@ async function tellEnd(
   openReport: () => void,
   actions: readonly EndAction[],
 ): Promise<void> {
-  const madeAny = [...finished.outcomes.values()].some((one) => 'metrics' in one);
   const showReport = { label: vscode.l10n.t('Show Report'), act: async () => openReport() };
   const showLog = { label: vscode.l10n.t('Show Log'), act: async () => log.show() };
   const offered: readonly EndAction[] = [
-    ...(madeAny ? actions : []),
+    ...actions,
     ...(finished.reportError === undefined ? [showReport] : []),
     showLog,
   ];
@@ -123,27 +130,6 @@ function messageBox({
       return vscode.window.showWarningMessage;
     case 'failed':
       return vscode.window.showErrorMessage;
-    default:
-      return exhaustive(status);
-  }
-}
-
-function endText({ plan, outcomes, status, reportError }: FinishedRun): string {
-  const all = [...outcomes.values()];
-  const copied = all.reduce((sum, one) => sum + ('metrics' in one ? one.metrics.copiedFilesSize : 0), 0);
-  const failed = all.filter((one) => one.status === 'failed').length;
-  const title = processTitle(plan.process, plan.parameters.database.name);
-  const tables = formatCount(all.length, 'table');
-  const report = reportError === undefined ? '' : ` ${sentence(reportError)}`;
-  switch (status) {
-    case 'done':
-      return vscode.l10n.t('{0}: {1} copied and verified, {2} new.', title, tables, formatBytes(copied));
-    case 'partial':
-      return vscode.l10n.t('{0} is partly done: {1} of {2} failed.', title, failed, tables) + report;
-    case 'failed':
-      return vscode.l10n.t('{0} failed: no table was copied.', title) + report;
-    case 'cancelled':
-      return vscode.l10n.t('{0} was cancelled. What is copied stays; run it again to go on.', title) + report;
     default:
       return exhaustive(status);
   }

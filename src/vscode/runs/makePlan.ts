@@ -1,6 +1,7 @@
 /** Plans the processes for the editor. Each is loaded when it is first planned. */
 
-import type { BronzeBackupParameters, PlanOf, SnapshotParameters } from '../../backup/plan';
+import type { MigrationChoice } from '../../backup/migration/plan';
+import type { BronzeBackupParameters, MigrationPlan, PlanOf, SnapshotParameters } from '../../backup/plan';
 import type { PlanOptions } from '../../backup/planning/copyPlan';
 import type { RestoreChoice } from '../../backup/restore/restore';
 import { newRunId } from '../../backup/runId';
@@ -36,6 +37,15 @@ export const makePlan = {
   ): Promise<PlanOf<'bronze-backup'>> => {
     const { planBronzeBackup } = await import('../../backup/planning/bronzeBackup');
     return planBronzeBackup(choice, lakehouse, planOptions(signal));
+  },
+
+  migration: async (
+    choice: MigrationChoice,
+    lakehouse: Lakehouse,
+    signal: AbortSignal,
+  ): Promise<MigrationPlan> => {
+    const { planMigration } = await import('../../backup/migration/plan');
+    return planMigration(choice, lakehouse, planOptions(signal));
   },
 };
 

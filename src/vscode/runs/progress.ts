@@ -1,10 +1,12 @@
 /** How far a run has come, from its events alone: what the Runs view, the notification and the status text are made from. */
 
+import type { AfterStepKind } from '../../backup/afterSteps';
 import type { RunEvent } from '../../backup/events';
 import type { RunStatus, TableStatus } from '../../backup/outcome';
 import type { Plan } from '../../backup/plan';
 import { exhaustive, type FaultData } from '../../base/fault';
 import { formatBytes } from '../../base/format';
+import type { RowPhase } from '../../lakehouse/lakehouse';
 
 export interface TableProgress {
   readonly table: string;
@@ -14,6 +16,8 @@ export interface TableProgress {
   readonly copiedBytes: number;
   /** To copy. */
   readonly totalBytes: number;
+  /** What is done to rows at the moment; absent while files are copied. */
+  readonly rowPhase?: RowPhase | undefined;
   readonly error?: FaultData;
 }
 
@@ -23,6 +27,8 @@ export interface RunProgress {
   readonly finishedTables: number;
   readonly copiedBytes: number;
   readonly totalBytes: number;
+  /** What is done after the tables at the moment. */
+  readonly step?: AfterStepKind;
   readonly reportError?: FaultData;
   /** Set by the last event. */
   readonly status?: RunStatus;
@@ -46,9 +52,10 @@ export function initialProgress(plan: Plan): RunProgress {
 /** The progress after one more event. Events of tables that the plan does not hold change nothing. */
 export function advance(progress: RunProgress, event: RunEvent): RunProgress {
   switch (event.type) {
+    case 'step-started':
+      return { ...progress, step: event.step };
     case 'run-started':
     case 'report-written':
-    case 'step-started':
     case 'step-finished':
     case 'round-started':
     case 'table-dropped':
@@ -58,8 +65,9 @@ export function advance(progress: RunProgress, event: RunEvent): RunProgress {
     case 'table-progress':
       return withTable(progress, event.table, {
         state: 'copying',
-        copiedBytes: event.copiedBytes,
-        totalBytes: event.totalBytes,
+        ...(event.phase === 'copying'
+          ? { rowPhase: undefined, copiedBytes: event.copiedBytes, totalBytes: event.totalBytes }
+          : { rowPhase: event.phase }),
       });
     case 'table-verifying':
       return withTable(progress, event.table, { state: 'verifying' });
@@ -94,11 +102,32 @@ function isFinished({ state }: TableProgress): boolean {
   return state !== 'waiting' && state !== 'copying' && state !== 'verifying';
 }
 
-/** `12 of 57 tables · 340 MB of 1.2 GB`. */
-export function progressText({ tables, finishedTables, copiedBytes, totalBytes }: RunProgress): string {
+/** `12 of 57 tables · 340 MB of 1.2 GB`, and `· merging rows of job_gold` while that goes on. */
+export function progressText(progress: RunProgress): string {
+  const { tables, finishedTables, copiedBytes, totalBytes, step } = progress;
   const bytes =
     totalBytes === 0 ? 'nothing to copy' : `${formatBytes(copiedBytes)} of ${formatBytes(totalBytes)}`;
-  return `${finishedTables} of ${tables.size} tables · ${bytes}`;
+  return `${finishedTables} of ${tables.size} tables · ${bytes}${rowWorkText(tables)}${stepText(step)}`;
+}
+
+function stepText(step: AfterStepKind | undefined): string {
+  const texts: Readonly<Record<AfterStepKind, string>> = {
+    'verify-all': 'verifying every copy once more',
+    'look-again': 'looking whether the source moved',
+    config: 'updating the config',
+    drop: 'dropping the source',
+  };
+  return step === undefined ? '' : ` · ${texts[step]}`;
+}
+
+function rowWorkText(tables: RunProgress['tables']): string {
+  const atWork = [...tables.values()].filter(
+    ({ state, rowPhase }) => state === 'copying' && rowPhase !== undefined,
+  );
+  const [first] = atWork;
+  if (first === undefined) return '';
+  const more = atWork.length === 1 ? '' : ` and ${atWork.length - 1} more`;
+  return ` · ${first.rowPhase} of ${first.table}${more}`;
 }
 
 /** How much is done, from 0 to 1: bytes where there are any to copy, and every table a little, since small ones take time too. */

@@ -5,7 +5,7 @@ import { asFault } from '../../base/fault';
 import type { Lakehouse } from '../../lakehouse/lakehouse';
 
 /** How long reading a report may take, ms: a mounted bucket that hangs must not leave a node loading for ever. */
-const TIME_LIMIT = 60_000;
+export const TIME_LIMIT = 60_000;
 
 /** Newest first; none where there is no report. */
 export async function readRuns(

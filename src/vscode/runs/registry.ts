@@ -2,9 +2,12 @@
 
 import * as vscode from 'vscode';
 import type { FinishedRun } from '../../backup/events';
+import type { JournalState } from '../../backup/journal/journal';
 import type { Plan } from '../../backup/plan';
 import { Fault } from '../../base/fault';
 import type { Lakehouse } from '../../lakehouse/lakehouse';
+import { isSameRoot, type KnownRoot } from '../knownRoots';
+import type { BegunRoots } from './begunRoots';
 import { logEvent } from './logEvent';
 import { advance, initialProgress, type RunProgress } from './progress';
 import { jobOf, restoreRun, type StoredRun, storeRun, type TrackedRun } from './trackedRun';
@@ -15,6 +18,10 @@ const KEPT = 20;
 
 export interface StartOptions {
   readonly folder: string;
+  /** How the root is found again should the run be killed. */
+  readonly known: KnownRoot;
+  /** Where the run stands that is resumed. */
+  readonly resumed?: JournalState;
   readonly concurrency: number;
   /** Called whenever the run has come further. */
   readonly onProgress: (progress: RunProgress) => void;
@@ -32,13 +39,20 @@ export interface Runs {
   readonly onDidChange: vscode.Event<string | undefined>;
 }
 
+interface Running {
+  tracked: TrackedRun;
+  readonly known: KnownRoot;
+  readonly stop: AbortController;
+}
+
 export function createRuns(
   state: vscode.Memento,
+  begun: BegunRoots,
   log: vscode.LogOutputChannel,
   subscriptions: vscode.Disposable[],
 ): Runs {
   const changed = new vscode.EventEmitter<string | undefined>();
-  const running = new Map<string, { tracked: TrackedRun; readonly stop: AbortController }>();
+  const running = new Map<string, Running>();
   let ended: readonly TrackedRun[] | undefined;
   const past = () => {
     ended ??= state.get<readonly StoredRun[]>(KEY, []).map(restoreRun);
@@ -49,18 +63,21 @@ export function createRuns(
   };
   subscriptions.push(changed, { dispose: cancelAll });
 
-  const run: Runs['run'] = async (plan, lakehouse, { folder, concurrency, onProgress }) => {
+  const run: Runs['run'] = async (plan, lakehouse, options) => {
+    const { folder, known, resumed, concurrency, onProgress } = options;
     const target = plan.parameters.root;
-    if ([...running.values()].some(({ tracked }) => tracked.job.parameters.root === target)) {
+    const { runPlan } = await import('../../backup/run/run');
+    await begun.add(known);
+    if ([...running.values()].some((other) => isSameRoot(other.known, known))) {
       throw new Fault('conflict', vscode.l10n.t('Another run is writing to {0}.', target), {
         advice: vscode.l10n.t('Wait until it has ended, or cancel it.'),
       });
     }
-    const { runPlan } = await import('../../backup/run/run');
     const stop = new AbortController();
     const { runId } = plan;
     const entry = {
       stop,
+      known,
       tracked: {
         runId,
         job: jobOf(plan),
@@ -72,28 +89,41 @@ export function createRuns(
     };
     running.set(runId, entry);
     tellRunning(running.size);
-    changed.fire(undefined);
-    const finished = await runPlan(plan, lakehouse, {
-      concurrency,
-      now: Date.now,
-      signal: stop.signal,
-      onEvent: (event) => {
-        logEvent(log, event);
-        entry.tracked = { ...entry.tracked, progress: advance(entry.tracked.progress, event) };
-        onProgress(entry.tracked.progress);
-        changed.fire(runId);
-      },
-    });
-    running.delete(runId);
-    tellRunning(running.size);
+    let finished: FinishedRun;
+    try {
+      // How it ended before, if it is resumed, holds no longer: should it be killed now, it must be found as interrupted.
+      await keep(without(runId));
+      finished = await runPlan(plan, lakehouse, {
+        concurrency,
+        now: Date.now,
+        signal: stop.signal,
+        ...(resumed === undefined ? {} : { resumed }),
+        onEvent: (event) => {
+          logEvent(log, event);
+          entry.tracked = { ...entry.tracked, progress: advance(entry.tracked.progress, event) };
+          onProgress(entry.tracked.progress);
+          changed.fire(runId);
+        },
+      });
+    } finally {
+      running.delete(runId);
+      tellRunning(running.size);
+    }
     await remember({ ...entry.tracked, end: { at: Date.now(), status: finished.status } });
+    // Without its report the run's journal stays open, and it can be resumed for the report's sake.
+    if (finished.reportError === undefined) await begun.remove(known);
     return finished;
   };
 
+  /** Puts a run at the head of those that ended; where it ended before and was resumed, in the place of that. */
   const remember = async (tracked: TrackedRun) => {
-    ended = [tracked, ...past()].slice(0, KEPT);
+    await keep([tracked, ...without(tracked.runId)].slice(0, KEPT));
+  };
+  const without = (runId: string) => past().filter((other) => other.runId !== runId);
+  const keep = async (kept: readonly TrackedRun[]) => {
+    ended = kept;
     changed.fire(undefined);
-    await state.update(KEY, ended.map(storeRun));
+    await state.update(KEY, kept.map(storeRun));
   };
 
   const list = () => [...[...running.values()].map(({ tracked }) => tracked).reverse(), ...past()];

@@ -12,7 +12,7 @@ export type Job = {
 export interface TrackedRun {
   readonly runId: string;
   readonly job: Job;
-  /** The folder of the lakehouse the run reads from. */
+  /** The address of the lakehouse that the run reads from. */
   readonly folder: string;
   /** Epoch ms. */
   readonly startedAt: number;

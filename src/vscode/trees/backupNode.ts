@@ -1,23 +1,33 @@
-/** A backup root: the runs that its clone report tells of, and the tables it holds. */
+/** A backup root: how far it is behind, the runs that its clone report tells of, and the tables it holds. */
 
 import * as vscode from 'vscode';
-import type { RunRecord } from '../../backup/report/runs';
-import { asFault } from '../../base/fault';
-import { formatAge } from '../../base/format';
+import { type BackupLag, lagFacts, lagText } from '../../backup/verify/lagText';
+import { exhaustive } from '../../base/fault';
+import { shownPlace } from '../../lakehouse/placeText';
 import { BACKUP_DATA } from '../../overwatch/recognise';
-import { readRuns } from '../runs/readRuns';
+import { placeKey } from '../lakehouses';
+import type { Loaded } from '../loaded';
+import { sentence } from '../notify';
+import type { InterruptedRuns } from '../runs/interrupted';
 import type { Tables } from '../tables';
 import { summarisePlace } from '../tableTotals';
+import { factsTooltip } from './factsTooltip';
+import { showInterrupted } from './interruptedNode';
 import { layerNodes } from './layerNode';
 import { messageNode } from './messageNode';
-import type { BackupSubject, TreeNode } from './node';
-import { pastRunNode } from './pastRunNode';
+import { type BackupSubject, placeContext, type TreeNode } from './node';
+import { runsNode } from './runsNode';
 
-export function backupNode(name: string, backup: BackupSubject, tables: Tables): TreeNode {
-  const id = `backup:${backup.root}`;
+export function backupNode(
+  name: string,
+  backup: BackupSubject,
+  tables: Tables,
+  interrupted: InterruptedRuns,
+): TreeNode {
+  const id = `backup:${placeKey(backup.lakehouse, backup.root)}`;
   const { lakehouse, root } = backup;
   const data = lakehouse.join(root, BACKUP_DATA);
-  const shows = [data];
+  const shows = [root, data];
   return {
     id,
     subject: { kind: 'backup', ...backup },
@@ -25,15 +35,17 @@ export function backupNode(name: string, backup: BackupSubject, tables: Tables):
     item: () => {
       const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Collapsed);
       item.iconPath = new vscode.ThemeIcon('archive');
-      item.tooltip = root;
-      item.contextValue =
-        'backup hasReport canRestore canCleanUp canCompare canVerify hasPath canRefresh hasCli';
-      item.description = summarisePlace(lakehouse, data, tables);
+      item.contextValue = `backup hasReport canRestore canCleanUp canCompare canVerify canRefresh hasCli ${placeContext(lakehouse)}`;
+      const lag = lakehouse.host === undefined ? lagOf(tables.backupLag(lakehouse, data)) : UNASKED;
+      item.description = [lag.text, summarisePlace(lakehouse, data, tables)].filter(Boolean).join(' · ');
+      item.tooltip = factsTooltip('archive', name, [[vscode.l10n.t('Path'), shownPlace(root)], ...lag.facts]);
+      const run = interrupted.at(lakehouse, root);
+      if (run !== undefined) showInterrupted(item, run);
       return item;
     },
     children: async () => {
       const entries = await tables.list(lakehouse, data);
-      shows.splice(0, shows.length, data, ...entries.map((entry) => entry.location));
+      shows.splice(0, shows.length, root, data, ...entries.map((entry) => entry.location));
       const layers =
         entries.length === 0
           ? [messageNode.empty(`${id}/empty`, vscode.l10n.t('No tables'))]
@@ -43,31 +55,25 @@ export function backupNode(name: string, backup: BackupSubject, tables: Tables):
   };
 }
 
-function runsNode(parentId: string, backup: BackupSubject): TreeNode {
-  const id = `${parentId}/runs`;
-  let newest: RunRecord | undefined;
-  return {
-    id,
-    subject: { kind: 'none' },
-    item: () => {
-      const item = new vscode.TreeItem(vscode.l10n.t('Runs'), vscode.TreeItemCollapsibleState.Collapsed);
-      item.iconPath = new vscode.ThemeIcon('history');
-      item.contextValue = 'runs';
-      if (newest?.endedAt !== undefined) {
-        item.description = formatAge(newest.endedAt, Date.now());
-      }
-      return item;
-    },
-    children: async () => {
-      try {
-        const runs = await readRuns(backup);
-        newest = runs[0];
-        if (runs.length === 0)
-          return [messageNode.empty(`${id}/empty`, vscode.l10n.t('No run is reported here'))];
-        return runs.map((run) => pastRunNode(id, backup, run));
-      } catch (error) {
-        return [messageNode.error(`${id}/error`, asFault(error, vscode.l10n.t('The clone report')).toData())];
-      }
-    },
-  };
+/** A warehouse is not given work by the hundred statements that nobody has asked for. */
+const UNASKED = {
+  text: '',
+  facts: [[vscode.l10n.t('Source'), vscode.l10n.t('Compare with Database… tells how far it is behind')]],
+} as const;
+
+/** What is known of how far a backup is behind: nothing while it is compared, and no state where it cannot be. */
+function lagOf(lag: Loaded<BackupLag>): {
+  readonly text: string;
+  readonly facts: readonly (readonly [string, string])[];
+} {
+  switch (lag.kind) {
+    case 'loading':
+      return { text: '', facts: [[vscode.l10n.t('Source'), vscode.l10n.t('being compared…')]] };
+    case 'failed':
+      return { text: '', facts: [[vscode.l10n.t('Not compared'), sentence(lag.error)]] };
+    case 'ready':
+      return { text: lagText(lag.value), facts: lagFacts(lag.value) };
+    default:
+      return exhaustive(lag);
+  }
 }

@@ -1,16 +1,26 @@
 /** An Overwatch database, with its tables by medallion layer. */
 
 import * as vscode from 'vscode';
+import { shownPlace } from '../../lakehouse/placeText';
+import { type InterruptedRuns, rootOfDatabase } from '../runs/interrupted';
 import type { Tables } from '../tables';
 import { summarisePlace } from '../tableTotals';
+import { showInterrupted } from './interruptedNode';
 import { layerNodes } from './layerNode';
 import { messageNode } from './messageNode';
-import type { DatabaseSubject, TreeNode } from './node';
+import { type DatabaseSubject, placeContext, type TreeNode } from './node';
 
-export function databaseNode(database: DatabaseSubject, tables: Tables): TreeNode {
+export function databaseNode(
+  database: DatabaseSubject,
+  tables: Tables,
+  interrupted: InterruptedRuns,
+): TreeNode {
   const id = `database:${database.folder}:${database.location}`;
   const { lakehouse, name, location } = database;
-  const shows = [location];
+  // A restore or a migration that was killed leaves only a part of a database behind.
+  const root = rootOfDatabase(location);
+  const own = root === undefined ? [location] : [location, root];
+  const shows = [...own];
   return {
     id,
     subject: { kind: 'database', ...database },
@@ -18,14 +28,16 @@ export function databaseNode(database: DatabaseSubject, tables: Tables): TreeNod
     item: () => {
       const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Collapsed);
       item.iconPath = new vscode.ThemeIcon('database');
-      item.tooltip = location;
-      item.contextValue = 'database canSnapshot hasPath canRefresh hasCli';
+      item.tooltip = shownPlace(location);
+      item.contextValue = `database canSnapshot canRefresh hasCli ${placeContext(lakehouse)}`;
       item.description = summarisePlace(lakehouse, location, tables);
+      const run = root === undefined ? undefined : interrupted.at(lakehouse, root);
+      if (run !== undefined) showInterrupted(item, run);
       return item;
     },
     children: async () => {
       const entries = await tables.list(lakehouse, location);
-      shows.splice(0, shows.length, location, ...entries.map((entry) => entry.location));
+      shows.splice(0, shows.length, ...own, ...entries.map((entry) => entry.location));
       if (entries.length === 0) return [messageNode.empty(`${id}/empty`, vscode.l10n.t('No tables'))];
       return layerNodes({ id, lakehouse, owner: name, entries, tables, areCopies: false });
     },

@@ -28,6 +28,26 @@ export const messageNode = {
     ),
 };
 
+/** A line that does something when it is chosen. */
+export function actionNode(
+  id: string,
+  label: string,
+  icon: string,
+  command: { readonly id: string; readonly subject: Subject },
+): TreeNode {
+  return {
+    id,
+    subject: command.subject,
+    item: () => {
+      const item = new vscode.TreeItem(label);
+      item.iconPath = new vscode.ThemeIcon(icon);
+      item.contextValue = 'action';
+      item.command = { command: command.id, title: label, arguments: [{ subject: command.subject }] };
+      return item;
+    },
+  };
+}
+
 const NOTHING: Subject = { kind: 'none' };
 
 function message(

@@ -3,21 +3,25 @@
 import type * as vscode from 'vscode';
 import type { Lakehouse, TableEntry } from '../../lakehouse/lakehouse';
 import type { FolderOrigin } from '../lakehouses';
+import type { InterruptedRun } from '../runs/interrupted';
 import type { TrackedRun } from '../runs/trackedRun';
 
 /** What a command started from a node acts upon. */
 export type Subject =
+  /** A lakehouse, by its address. */
   | { readonly kind: 'folder'; readonly folder: string; readonly origin: FolderOrigin }
   | ({ readonly kind: 'database' } & DatabaseSubject)
   | ({ readonly kind: 'table' } & TableSubject)
   | ({ readonly kind: 'backup' } & BackupSubject)
   | { readonly kind: 'run'; readonly run: TrackedRun }
+  | ({ readonly kind: 'interrupted' } & InterruptedRun)
   | ({ readonly kind: 'pastRun'; readonly runId: string } & BackupSubject)
+  | ({ readonly kind: 'pastTable' } & PastTableSubject)
   | { readonly kind: 'none' };
 
 export interface DatabaseSubject {
   readonly lakehouse: Lakehouse;
-  /** The lakehouse's folder. */
+  /** The lakehouse's address. */
   readonly folder: string;
   readonly name: string;
   readonly location: string;
@@ -33,6 +37,19 @@ export interface TableSubject {
 export interface BackupSubject {
   readonly lakehouse: Lakehouse;
   readonly root: string;
+}
+
+/** A table as a run of a backup left it. */
+export interface PastTableSubject extends BackupSubject {
+  readonly runId: string;
+  readonly table: string;
+  /** Where its copy lies. */
+  readonly location: string;
+}
+
+/** Words of `contextValue` for a place: in a workspace there is no folder to be shown. */
+export function placeContext({ host }: Pick<Lakehouse, 'host'>): string {
+  return host === undefined ? 'hasPath' : 'hasPath inWorkspace';
 }
 
 export interface TreeNode {

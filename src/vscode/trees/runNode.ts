@@ -2,6 +2,8 @@
 
 import * as vscode from 'vscode';
 import { formatAge, formatBytes, formatDuration } from '../../base/format';
+import { isDatabricksAddress } from '../../lakehouse/address';
+import { isNamedPlace, shownPlace } from '../../lakehouse/placeText';
 import { processTitle } from '../processTitle';
 import { countStates, progressText, type TableProgress } from '../runs/progress';
 import type { Runs } from '../runs/registry';
@@ -56,7 +58,7 @@ function itemOf(run: TrackedRun): vscode.TreeItem {
   const status = end?.status ?? 'running';
   item.iconPath = statusIcon(status);
   item.description = end === undefined ? progressText(progress) : describeEnd(run, end.at);
-  item.tooltip = `${database.location} → ${root}\n${new Date(startedAt).toLocaleString()}\n${run.runId}`;
+  item.tooltip = `${shownPlace(database.location)} → ${shownPlace(root)}\n${new Date(startedAt).toLocaleString()}\n${run.runId}`;
   item.accessibilityInformation = { label: `${label}, ${statusLabel(status)}, ${item.description}` };
   item.contextValue = end === undefined ? 'run canCancel hasCli' : endedContext(run);
   return item;
@@ -75,10 +77,21 @@ function describeEnd({ startedAt, progress, end }: TrackedRun, endedAt: number):
 }
 
 function endedContext(run: TrackedRun): string {
-  const isRestored = run.job.process === 'restore' && goodTables(run).length > 0;
+  const { job, end, progress } = run;
+  // Tables of a schema are in the catalog as they are.
+  const isRestored =
+    job.process === 'restore' && goodTables(run).length > 0 && !isNamedPlace(job.parameters.root);
+  const isMigration = job.process === 'migrate';
+  const canRetry = failedTables(run).length > 0 && !isMigration;
+  // Without its report a run is not at its end.
+  const isStopped = end?.status === 'cancelled' || progress.reportError !== undefined;
   const extra = [
-    ...(failedTables(run).length > 0 ? ['canRetry'] : []),
+    ...(canRetry ? ['canRetry'] : []),
+    // A migration is more than its tables, so that what failed in it is tried again by going on with it.
+    ...(isStopped || (isMigration && end?.status !== 'done') ? ['canResume'] : []),
     ...(isRestored ? ['isRestored'] : []),
+    ...(isMigration ? ['hasChecklist'] : []),
   ];
-  return ['run hasReport hasCli', ...extra].join(' ');
+  const place = isDatabricksAddress(run.folder) ? 'hasPath inWorkspace' : 'hasPath';
+  return ['run hasReport hasCli', place, ...extra].join(' ');
 }

@@ -32,8 +32,9 @@ export function runTableNode({ runId, table, progress }: RunTable): TreeNode {
   };
 }
 
-function describe({ table, source, state, copiedBytes, totalBytes, error }: TableProgress): string {
+function describe({ table, source, state, rowPhase, copiedBytes, totalBytes, error }: TableProgress): string {
   if (error !== undefined) return aboutTable(error, { name: table, location: source });
+  if (state === 'copying' && rowPhase !== undefined) return rowPhase;
   if (state === 'copying' && totalBytes > 0)
     return `${formatBytes(copiedBytes)} of ${formatBytes(totalBytes)}`;
   if (state === 'done' || state === 'warning') return `${statusLabel(state)} · ${formatBytes(copiedBytes)}`;

@@ -23,6 +23,11 @@ export function statusIcon(status: ShownStatus): vscode.ThemeIcon {
   return ICONS[status];
 }
 
+/** The same of a past run; one whose files were cleaned up must not look well. */
+export function pastIcon(status: ShownStatus, forgottenAt: number | undefined): vscode.ThemeIcon {
+  return forgottenAt === undefined ? statusIcon(status) : new vscode.ThemeIcon('trash');
+}
+
 export function statusLabel(status: ShownStatus): string {
   const labels: Readonly<Record<ShownStatus, string>> = {
     waiting: vscode.l10n.t('waiting'),

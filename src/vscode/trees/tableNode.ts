@@ -4,10 +4,12 @@ import * as vscode from 'vscode';
 import { exhaustive } from '../../base/fault';
 import { formatAge, formatBytes, formatCount } from '../../base/format';
 import type { TableDetail } from '../../lakehouse/lakehouse';
+import { shownPlace } from '../../lakehouse/placeText';
 import type { Loaded } from '../loaded';
 import { aboutTable, sentence } from '../notify';
 import type { Tables } from '../tables';
-import type { TableSubject, TreeNode } from './node';
+import { factsTooltip } from './factsTooltip';
+import { placeContext, type TableSubject, type TreeNode } from './node';
 
 /** How much is shown of a table. */
 export interface TableView {
@@ -18,6 +20,7 @@ export interface TableView {
 
 export function tableNode(parentId: string, subject: TableSubject, { tables, isCopy }: TableView): TreeNode {
   const { lakehouse, table } = subject;
+  const context = `table isTable hasCli ${placeContext(lakehouse)}${isCopy ? ' isCopy' : ''}`;
   return {
     id: `${parentId}/${table.location}`,
     subject: { kind: 'table', ...subject },
@@ -28,20 +31,20 @@ export function tableNode(parentId: string, subject: TableSubject, { tables, isC
       switch (detail.kind) {
         case 'loading':
           item.iconPath = new vscode.ThemeIcon('loading~spin');
-          item.contextValue = 'table isTable hasPath hasCli';
+          item.contextValue = context;
           break;
         case 'failed':
           item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
           item.description = aboutTable(detail.error, table);
           item.tooltip = sentence(detail.error);
-          item.contextValue = 'table hasPath canRefresh';
+          item.contextValue = `table canRefresh ${placeContext(lakehouse)}`;
           break;
         case 'ready':
           item.iconPath = new vscode.ThemeIcon('table');
           item.description =
-            describe(detail.value, Date.now()) + (isCopy ? describeLag(tables.behind(lakehouse, table)) : '');
+            (isCopy ? describeLag(tables.behind(lakehouse, table)) : '') + describe(detail.value, Date.now());
           item.tooltip = tooltip(table.name, detail.value);
-          item.contextValue = 'table isTable hasPath hasCli';
+          item.contextValue = context;
           break;
         default:
           exhaustive(detail);
@@ -58,14 +61,14 @@ function describe({ bytes, files, version, committedAt }: TableDetail, now: numb
 /** Empty while it is not known, and where the source cannot be reached: a backup is whole without it. */
 function describeLag(behind: Loaded<number | undefined>): string {
   if (behind.kind !== 'ready' || behind.value === undefined || behind.value === 0) return '';
-  return ` · ${vscode.l10n.t('{0} behind', formatCount(behind.value, 'version'))}`;
+  return `${vscode.l10n.t('{0} behind', formatCount(behind.value, 'version'))} · `;
 }
 
 function tooltip(name: string, detail: TableDetail): vscode.MarkdownString {
   const rows =
     detail.rows === undefined ? vscode.l10n.t('not in the statistics') : detail.rows.toLocaleString('en-US');
   const facts: readonly (readonly [string, string])[] = [
-    [vscode.l10n.t('Path'), detail.location],
+    [vscode.l10n.t('Path'), shownPlace(detail.location)],
     [vscode.l10n.t('Rows'), rows],
     [vscode.l10n.t('Size'), `${formatBytes(detail.bytes)}, ${formatCount(detail.files, 'file')}`],
     [vscode.l10n.t('Version'), `${detail.version}, ${new Date(detail.committedAt).toLocaleString()}`],
@@ -74,16 +77,5 @@ function tooltip(name: string, detail: TableDetail): vscode.MarkdownString {
     [vscode.l10n.t('Features'), detail.features.join(', ')],
     ...Object.entries(detail.properties),
   ];
-  const text = new vscode.MarkdownString(undefined, true);
-  text.appendMarkdown('$(table) **').appendText(name).appendMarkdown('**\n\n| | |\n|---|---|\n');
-  for (const [label, value] of facts) {
-    if (value === '') continue;
-    text
-      .appendMarkdown('| ')
-      .appendText(label)
-      .appendMarkdown(' | ')
-      .appendText(value)
-      .appendMarkdown(' |\n');
-  }
-  return text;
+  return factsTooltip('table', name, facts);
 }

@@ -20,7 +20,7 @@ export function renderDetails(row: ReportRow, events: PlaceEvents): readonly Nod
   return [
     el('h2', 'details-title', icon(row.status), el('span', '', row.table)),
     ...problem(row),
-    place('Backup', row.table, row.target, hasCopy(row), events),
+    place('Copy', row.table, row.target, hasCopy(row), events),
     place('Source', row.table, row.source, true, events),
     facts(row),
     ...statement(row),
@@ -49,7 +49,7 @@ function place(
   events: PlaceEvents,
 ): HTMLElement {
   const { onReveal } = events;
-  const what = name === 'Backup' ? `the backup of ${table}` : `the source of ${table}`;
+  const what = name === 'Copy' ? `the copy of ${table}` : `the source of ${table}`;
   const actions = el(
     'div',
     'place-actions',
@@ -82,7 +82,7 @@ function facts(row: ReportRow): HTMLElement {
     ['Layer', GROUP_WORDS[row.group]],
     ['Verified', row.verification ?? ''],
     ['Source version', formatNumber(row.sourceVersion)],
-    ['Backup’s version', formatNumber(row.targetVersion)],
+    ['Copy’s version', formatNumber(row.targetVersion)],
     ['As of', row.asOf ?? ''],
     ['Rows', formatNumber(row.rows)],
     ['Files', formatNumber(row.files)],

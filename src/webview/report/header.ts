@@ -4,6 +4,7 @@ import type { Busy, RunHead, RunScreen } from '../messages';
 import { button, setEnabled } from '../toolkit';
 import { el, progressLine, withAttributes } from './dom';
 import { icon } from './icons';
+import { renderSteps } from './steps';
 import { alertOf, type Figure, figuresOf, retryLabel, titleOf } from './summary';
 import { formatInstant, formatNumber } from './words';
 
@@ -26,7 +27,7 @@ export function createHeader(events: HeaderEvents): Header {
 
   const title = el('h1', '');
   const text = el('div', '');
-  const retry = button('', events.onRetry, { primary: true, hint: 'Run only these tables again' });
+  const retry = button('', events.onRetry, { primary: true, hint: 'Try again what is not done' });
   const progress = progressLine('Working');
   const actions = el(
     'div',
@@ -62,11 +63,13 @@ export function createHeader(events: HeaderEvents): Header {
 function renderText(run: RunHead, runs: readonly RunHead[], root: string): readonly Node[] {
   const places = `${run.database === undefined ? '' : `${run.database} → `}${root}`;
   const alert = alertOf(run);
+  const steps = renderSteps(run);
   return [
     el('p', 'subtitle', el('span', 'path selectable', places), ' · ', el('span', '', when(run, runs))),
     withAttributes(el('dl', 'figures', ...figuresOf(run).map(renderFigure)), {
       'aria-label': 'Figures of this run',
     }),
+    ...(steps === undefined ? [] : [steps]),
     ...(alert === undefined ? [] : [el('p', 'alert', icon('warning'), el('span', '', alert))]),
   ];
 }

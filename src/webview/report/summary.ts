@@ -85,9 +85,11 @@ export function alertOf(run: RunHead): string | undefined {
   return `${formatCount(without, 'table')} ${without === 1 ? 'has' : 'have'} no new copy from this run.`;
 }
 
-/** The label of the button that runs a run's unfinished tables again; undefined where that cannot be done. */
+/** The label of the button that tries again what a run left undone; undefined where that cannot be done. */
 export function retryLabel(run: RunHead): string | undefined {
   const { failed, cancelled } = run.totals.count;
+  // A migration is more than its tables: it goes on as a whole.
+  if (run.process === 'migrate') return run.status === 'done' ? undefined : 'Resume';
   if (run.writtenBy !== 'overwatch-backup' || failed + cancelled === 0) return undefined;
   if (cancelled === 0) return `Retry failed (${formatNumber(failed)})`;
   if (failed === 0) return `Retry cancelled (${formatNumber(cancelled)})`;

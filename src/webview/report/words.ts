@@ -1,5 +1,6 @@
 /** The words of the report: one place for what statuses and groups are called. */
 
+import type { AfterStepKind } from '../../backup/afterSteps';
 import type { RunStatus, TableStatus } from '../../backup/outcome';
 import type { Process } from '../../backup/plan';
 import type { TableGroup } from '../../overwatch/catalog';
@@ -30,6 +31,18 @@ const PROCESS_WORDS: Readonly<Record<string, string>> = {
 /** What a run of a process is called; rows that Overwatch wrote name none. */
 export function processWord(process: string | undefined): string {
   return PROCESS_WORDS[process ?? ''] ?? 'Backup';
+}
+
+const STEP_WORDS: Readonly<Record<string, string>> = {
+  'verify-all': 'Verify all copies once more',
+  'look-again': 'Look whether the source moved',
+  config: 'Update the config',
+  drop: 'Drop the source',
+} satisfies Record<AfterStepKind, string>;
+
+/** What a step of the whole run is called; one that is not known here by its own name. */
+export function stepWord(step: string): string {
+  return STEP_WORDS[step] ?? step;
 }
 
 /** In the order in which data flows. */

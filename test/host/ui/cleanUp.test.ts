@@ -116,7 +116,7 @@ describe('Clean Up Old Copies…', () => {
     await workbench.eventually('the removed copy is gone', async () => (await backups.rows()).length === 2);
     await backups.focus([/./, 'Bronze', 'jobs_snapshot_bronze']);
     await workbench.eventually('the tree says how far', async () =>
-      (await backups.rows()).some(({ description }) => description.endsWith(' · 1 version behind')),
+      (await backups.rows()).some(({ description }) => description.startsWith('1 version behind · ')),
     );
     await backups.chooseFromMenu([/./], 'Compare with Database…');
     await workbench.quickPick.waitFor('With which database?');

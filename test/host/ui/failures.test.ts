@@ -38,7 +38,7 @@ describe('a run that is cancelled', () => {
 
   it('is told as cancelled, and leaves nothing half-copied', async () => {
     await newestRun(workbench, /^cancelled/);
-    const report = await workbench.webviewFrame('Clone Report: first');
+    const report = await workbench.webviewFrame('Report: first');
     await workbench.eventually('the report says so', async () =>
       /cancelled/i.test(await textOf(report, 'h1')),
     );
@@ -85,7 +85,7 @@ describe('a table that fails', () => {
   });
 
   it('tells what is wrong and what to do in the report', async () => {
-    const report = await workbench.webviewFrame('Clone Report: first');
+    const report = await workbench.webviewFrame('Report: first');
     await workbench.eventually('the failed table is shown', async () => {
       const text = await textOf(report);
       return /job_gold/.test(text) && /\d{20}\.json/.test(text);
@@ -96,7 +96,7 @@ describe('a table that fails', () => {
 
   it('is copied by Retry failed, alone', async () => {
     await mend();
-    const report = await workbench.webviewFrame('Clone Report: first');
+    const report = await workbench.webviewFrame('Report: first');
     await report.getByRole('button', { name: /^Retry failed/ }).click();
     await workbench.notifications.waitFor(/1 table copied and verified/);
     await workbench.eventually('the report shows the new run', async () =>

@@ -18,6 +18,8 @@ export interface TestLakehouse {
   remove(): Promise<void>;
 }
 
+const CLI = path.join(__dirname, '../../../dist/cli.js');
+
 const TABLES = [
   'pipeline_report',
   'audit_log_bronze',
@@ -44,6 +46,11 @@ export function takeSnapshot({ folder, database, root }: TestLakehouse): void {
   runCli(['snapshot', '--lakehouse', folder, '--database', database, '--to', root, '--type', 'full']);
 }
 
+/** Keeps the newest run of a backup and cleans up the others, by the command line. */
+export function keepNewestRun({ root }: TestLakehouse): void {
+  runCli(['forget', '--from', root, '--keep-last', '1']);
+}
+
 /** A new dated copy of the bronze tables below a prefix, made by the command line. */
 export function takeBronzeBackup({ folder, database }: TestLakehouse, prefix: string): void {
   const where = ['--lakehouse', folder, '--database', database, '--to', prefix];
@@ -51,17 +58,84 @@ export function takeBronzeBackup({ folder, database }: TestLakehouse, prefix: st
 }
 
 function runCli(args: readonly string[]): void {
-  const cli = path.join(__dirname, '../../../dist/cli.js');
-  execFileSync(process.execPath, [cli, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  execFileSync(process.execPath, [CLI, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+/** Command line arguments of a snapshot into the lakehouse's root, for a process of its own. */
+export function snapshotArguments({ folder, database, root }: TestLakehouse): readonly string[] {
+  return [CLI, 'snapshot', '--lakehouse', folder, '--database', database, '--to', root, '--type', 'full'];
+}
+
+/**
+ * A deployment config in the opened folder, as Overwatch has it: two workspaces that write the database, and one that writes another.
+ *
+ * @param prefixes storage prefixes of the database's rows
+ */
+export async function writeConfig(
+  { folder, database }: TestLakehouse,
+  name = 'deployment.csv',
+  prefixes: readonly [string, string] = [path.dirname(database), path.dirname(database)],
+): Promise<string> {
+  const file = path.join(folder, name);
+  const lines = [
+    'workspace_name,workspace_id,storage_prefix,etl_database_name,active',
+    `east,1,${prefixes[0]},overwatch_lake,true`,
+    `"west, old",2,${prefixes[1]},overwatch_lake,false`,
+    'other,3,dbfs:/mnt/other,other_etl,true',
+  ];
+  await writeFile(file, lines.map((line) => `${line}\r\n`).join(''));
+  return file;
 }
 
 /** Commits to a table without changing its rows. */
 export async function commitTo(table: string): Promise<void> {
+  await commitActions(table, []);
+}
+
+async function commitActions(table: string, actions: readonly object[]): Promise<void> {
   const newest = await newestCommit(table);
   const version = Number(path.basename(newest, '.json')) + 1;
   const commitInfo = { timestamp: Date.now(), operation: 'SET TBLPROPERTIES', operationParameters: {} };
   const file = path.join(path.dirname(newest), `${String(version).padStart(20, '0')}.json`);
-  await writeFile(file, `${JSON.stringify({ commitInfo })}\n`);
+  const lines = [{ commitInfo }, ...actions].map((action) => `${JSON.stringify(action)}\n`);
+  await writeFile(file, lines.join(''));
+}
+
+/** Commits that all rows of a table are gone. */
+export async function emptyTable(table: string): Promise<void> {
+  const files = (await actionsOf(table)).flatMap(({ add }) => (add === undefined ? [] : [add.path]));
+  const deletionTimestamp = Date.now();
+  await commitActions(
+    table,
+    files.map((file) => ({ remove: { path: file, deletionTimestamp, dataChange: true } })),
+  );
+}
+
+/** Commits that a table has one more column, of text. */
+export async function addColumn(table: string, name: string): Promise<void> {
+  const metaData = (await actionsOf(table)).findLast((action) => action.metaData !== undefined)?.metaData;
+  if (metaData === undefined) throw new Error(`${table} has no metadata`);
+  const schema = JSON.parse(metaData.schemaString) as { fields: object[] };
+  schema.fields.push({ name, type: 'string', nullable: true, metadata: {} });
+  await commitActions(table, [{ metaData: { ...metaData, schemaString: JSON.stringify(schema) } }]);
+}
+
+interface LogAction {
+  readonly add?: { readonly path: string };
+  readonly metaData?: { readonly schemaString: string };
+}
+
+/** The actions of all commits of a table, oldest first. */
+async function actionsOf(table: string): Promise<LogAction[]> {
+  const log = path.join(table, '_delta_log');
+  const commits = (await readdir(log)).filter((name) => /^\d{20}\.json$/.test(name)).sort();
+  const texts = await Promise.all(commits.map((name) => readFile(path.join(log, name), 'utf8')));
+  return texts.flatMap((text) =>
+    text
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line) as LogAction),
+  );
 }
 
 async function newestCommit(table: string): Promise<string> {

@@ -86,7 +86,7 @@ describe('Restore…', () => {
     await workbench.quickPick.pick('Run');
     await workbench.notifications.waitFor(/Restore of \S+: 6 tables copied and verified/);
     assert.deepEqual((await readdir(path.join(prefix, 'global_share'))).length, 6);
-    const report = await workbench.webviewFrame('Clone Report: restored');
+    const report = await workbench.webviewFrame('Report: restored');
     await workbench.eventually('the report shows the restore', async () =>
       /Restore done[\s\S]*6\s+all done/.test(await textOf(report)),
     );

@@ -60,6 +60,17 @@ describe('options', () => {
     refused(() => parse('--to', '--json'), /--to needs a value/));
   test('may have a value that begins with a dash after an equals sign', () =>
     assert.equal(optionalValue(parse('--to=-x'), 'to'), '-x'));
+  test('must not be empty, unless it is a list', () => {
+    refused(() => parse('--to', ''), /--to is empty/);
+    refused(() => parse('--to='), /--to is empty/);
+    assert.deepEqual(allValues(parse('--lakehouse', ''), 'lakehouse'), ['']);
+  });
+  test('may be given by the name that the option had', () => {
+    const options = SPEC.options.map((one) => (one.name === 'to' ? { ...one, formerly: 'root' } : one));
+    assert.equal(optionalValue(parseCommandArgs({ ...SPEC, options }, ['--root', 'a']), 'to'), 'a');
+    refused(() => parseCommandArgs({ ...SPEC, options }, ['--root', 'a', '--to', 'b']), /given twice/);
+    refused(() => parse('--root', 'a'), /no option --root/);
+  });
   test('given twice', () => refused(() => parse('--to', 'a', '--to', 'b'), /given twice/));
   test('switches take no value', () => refused(() => parse('--json=1'), /takes no value/));
   test('stray words are refused where nothing takes them', () => {
@@ -71,10 +82,9 @@ describe('options', () => {
 describe('values', () => {
   test('that are required', () => {
     refused(() => requiredValue(parse(), SPEC, 'to'), /try needs --to ROOT/);
-    refused(() => requiredValue(parse('--to='), SPEC, 'to'), /try needs --to ROOT/);
   });
 
-  for (const text of ['0', '-1', '1.5', 'x', '', '1e3', '99999999999999999999']) {
+  for (const text of ['0', '-1', '1.5', 'x', ' ', '1e3', '99999999999999999999']) {
     test(`${JSON.stringify(text)} is no number of rows`, () =>
       refused(() => optionalNumber(parse(`--rows=${text}`), 'rows', 1), /whole number from 1 on/));
   }

@@ -57,7 +57,7 @@ describe('help', () => {
 
   const commands = [
     ...['databases', 'tables', 'snapshot', 'bronze-backup', 'restore', 'forget'],
-    ...['diff', 'verify', 'report', 'preview', 'migrate', 'resume'],
+    ...['diff', 'schema', 'verify', 'report', 'preview', 'migrate', 'resume'],
   ];
   for (const command of commands) {
     test(`of ${command}, asked for in any way`, async () => {
@@ -272,11 +272,14 @@ describe('the database', () => {
     const printed = await cli(words, lake({ tables }));
     assert.equal(printed.code, 1);
     assert.equal(fault(printed).code, 'not-overwatch');
-    const listed = await cli(
-      ['tables', '--lakehouse', '/lake', '--database', 'old', '--json'],
-      lake({ tables }),
-    );
-    assert.equal(listed.json()[0]?.location, '/lake/old/data/pipeline_report');
+    for (const name of ['old', '/lake/old', '/lake/old/data', 'old/data']) {
+      const database = ['--lakehouse', '/elsewhere', '--database', name, '--json'];
+      const refused = await cli(['snapshot', ...database, '--to', '/b'], lake({ tables }), { cwd: '/lake' });
+      assert.equal(fault(refused).code, 'not-overwatch', name);
+      assert.match(String(fault(refused).advice), /restore --from \/lake\/old --to PREFIX/);
+      const listed = await cli(['tables', ...database], lake({ tables }), { cwd: '/lake' });
+      assert.equal(listed.json()[0]?.location, '/lake/old/data/pipeline_report', name);
+    }
   });
 });
 
@@ -312,6 +315,29 @@ describe('snapshot', () => {
       },
     );
     assert.equal(printed.stderr, '');
+  });
+
+  test('a dry run says of which type it would be', async () => {
+    for (const [type, title] of [
+      ['full', 'Full snapshot of'],
+      ['incremental', 'Incremental snapshot of'],
+    ] as const) {
+      const { stdout } = await cli([...SNAPSHOT, '--type', type, '--dry-run'], lake());
+      assert.ok(stdout.startsWith(title), stdout);
+    }
+  });
+
+  test('the plan’s warnings are told, as lines of JSON too', async () => {
+    const former = { location: '/old/pipeline_report', tableId: `${DATABASE}:pipeline_report` };
+    const copy = { ...fakeTable('copy'), clonedFrom: former };
+    const tables = { ...TABLES, '/backups/ow/data/pipeline_report': copy };
+    const printed = await cli([...SNAPSHOT, '--json'], lake({ tables }));
+    const [first, second] = printed.json();
+    assert.equal(first?.type, 'run-started');
+    assert.equal(second?.type, 'warning');
+    assert.match(String(second?.message), /the database has moved/);
+    assert.equal(printed.stderr, '');
+    assert.match((await cli(SNAPSHOT, lake({ tables }))).stderr, /^Warning: .*the database has moved/m);
   });
 
   test('a failed table makes it partly done: exit status, table, summary', async () => {
@@ -366,11 +392,22 @@ describe('snapshot', () => {
     assert.ok(!lakehouse.calls.some((call) => call.startsWith('clone') || call.startsWith('appendReport')));
   });
 
+  test('a table whose name holds a separator is meant by its whole name', async () => {
+    const names = ['a,b', 'my notes', 'c:d.e', 'f`g'];
+    const odd = Object.fromEntries(names.map((name) => [`${DATABASE}/${name}`, fakeTable(name)]));
+    const lakehouse = lake({ tables: { ...TABLES, ...odd } });
+    const include = names.flatMap((name) => ['--include', name]);
+    const words = [...SNAPSHOT, '--layers', 'gold', '--exclude', '', ...include, '--json'];
+    const summary = (await cli(words, lakehouse)).json().at(-1) as unknown as { tables: { table: string }[] };
+    const taken = summary.tables.map(({ table }) => table);
+    assert.deepEqual(taken, ['job_gold', 'pipeline_report', 'a,b', 'c:d.e', 'f`g', 'my notes']);
+  });
+
   test('lists of tables may be repeated and joined in any way', async () => {
     const words = [
       ...SNAPSHOT,
       '--exclude',
-      'ow.JOB_GOLD',
+      'Overwatch.JOB_GOLD',
       '--exclude',
       'audit_log_bronze:warehouse_gold',
       '--include',
@@ -497,7 +534,24 @@ describe('a backup', () => {
   test('report of an unknown run names the nearest', async () => {
     const printed = await cli(['report', '--from', '/backups/ow', '--run', '2026', '--json'], await backup());
     assert.equal(printed.code, 1);
-    assert.match(String(fault(printed).advice), /Did you mean 20261123T/);
+    assert.match(String(fault(printed).advice), /^The newest is 20261123T/);
+  });
+
+  test('of which only the prefix was named is told by name', async () => {
+    const copies = ['2026-11-22/1795305600000', '2026-11-23/1795392000000'];
+    const tables = Object.assign({}, ...copies.map((copy) => fakeDatabase(`/bronze/${copy}/data`)));
+    const from = ['--from', '/bronze'];
+    for (const words of [
+      ['verify', ...from],
+      ['report', ...from],
+      ['resume', '--to', '/bronze'],
+      ['restore', ...from, '--to', '/new'],
+      ['diff', ...from, ...ON_LAKE],
+    ]) {
+      const printed = await cli(words, lake({ tables: { ...TABLES, ...tables } }));
+      assert.equal(printed.code, 1);
+      assert.match(printed.stderr, /such as the newest, \/bronze\/2026-11-23\/1795392000000\./, words[0]);
+    }
   });
 
   test('a folder without a backup is not found', async () => {

@@ -22,7 +22,7 @@ const MIGRATE = [
 ];
 const DROP = ['--drop-source', 'overwatch'];
 const LOSS = ['--accept-loss', 'my_notes'];
-const RESUME = ['resume', '--root', '/new'];
+const RESUME = ['resume', '--to', '/new'];
 
 function lake(hook?: FakeOptions['hook']): FakeLakehouse {
   const tables = fakeDatabase(DATABASE, 'job_gold', 'audit_log_bronze', 'my_notes');
@@ -46,7 +46,7 @@ describe('migrate', () => {
     );
     assert.equal(code, 3);
     golden('migrate-plan', stdout);
-    assert.ok(lakehouse.calls.every((call) => /^(tables|detail|bytesToCopy) /.test(call)));
+    assert.ok(lakehouse.calls.every((call) => /^(tables|detail|bytesToCopy|assertWritable) /.test(call)));
   });
 
   test('--dry-run of what can all be done exits with 0', async () => {
@@ -135,6 +135,16 @@ describe('migrate', () => {
     });
   }
 
+  for (const prefix of [' dbfs:/new', 'dbfs:/new\n', ' ']) {
+    test(`the storage prefix ${JSON.stringify(prefix)} is refused before anything is copied`, async () => {
+      const lakehouse = lake();
+      const printed = await cli([...MIGRATE, '--storage-prefix', prefix], lakehouse);
+      assert.equal(printed.code, 2);
+      assert.match(printed.stderr, /cannot be a storage_prefix/);
+      assert.ok(!lakehouse.calls.some((call) => call.startsWith('clone')));
+    });
+  }
+
   test('a config may be a table, named with its database', async () => {
     const lakehouse = lake();
     lakehouse.state.set('/lake/admin.db/config', {
@@ -148,7 +158,45 @@ describe('migrate', () => {
   });
 });
 
+describe('the SQL of a migration', () => {
+  const words = [...MIGRATE, '--storage-prefix', 'dbfs:/mnt/new/', '--sql-out', '/tmp/register.sql'];
+
+  test('names the database as the config does, at the place the config is pointed to', async () => {
+    const printed = await cli(words, lake());
+    assert.equal(printed.code, 0);
+    assert.match(printed.stdout, /^SQL: \/tmp\/register\.sql$/m);
+    assert.doesNotMatch(printed.stderr, /by their path here/);
+    assert.deepEqual(printed.files['/tmp/register.sql']?.split('\n').slice(0, 2), [
+      "CREATE DATABASE IF NOT EXISTS `overwatch` LOCATION 'dbfs:/mnt/new/global_share' WITH DBPROPERTIES ('OVERWATCHDB'='TRUE');",
+      "CREATE TABLE `overwatch`.`audit_log_bronze` USING DELTA LOCATION 'dbfs:/mnt/new/global_share/audit_log_bronze';",
+    ]);
+  });
+
+  test('is only said where it is asked for, and once the config points there', async () => {
+    assert.doesNotMatch((await cli(MIGRATE, lake())).stdout, /CREATE TABLE/);
+    let isLocked = true;
+    const broken = lake((operation) => {
+      if (isLocked && operation === 'replaceFile') throw new Fault('no-permission', 'No.');
+    });
+    assert.deepEqual((await cli(words, broken)).files, {});
+    isLocked = false;
+    const resumed = await cli([...RESUME, '--sql-database', 'mine', '--json'], broken);
+    const [sql] = resumed.json().filter(({ type }) => type === 'sql');
+    assert.match(
+      String(sql?.sql),
+      /^CREATE DATABASE IF NOT EXISTS `mine` LOCATION 'dbfs:\/mnt\/new\/global_share'/,
+    );
+  });
+});
+
 describe('resume', () => {
+  test('still understands the name its option had', async () => {
+    const lakehouse = lake();
+    await cli(MIGRATE, lakehouse);
+    assert.match((await cli(['resume', '--root', '/new'], lakehouse)).stdout, /Nothing to resume/);
+    assert.doesNotMatch((await cli(['resume', '--help'], lakehouse)).stdout, /--root/);
+  });
+
   test('goes on with the run that was interrupted', async () => {
     let isFull = true;
     const lakehouse = lake((operation, at) => {

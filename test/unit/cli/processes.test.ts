@@ -140,6 +140,30 @@ describe('forget', () => {
     assert.deepEqual([status, kept, removed, freedFiles, freedBytes], ['done', 1, 2, 2, 150]);
   });
 
+  test('leaves the runs in the report, marked', async () => {
+    const lakehouse = await threeRuns();
+    await cli(words, lakehouse);
+    const { stdout } = await cli(['report', '--from', '/backup'], lakehouse);
+    const [titles, ...runs] = stdout.split('\n').slice(0, 4);
+    assert.match(titles ?? '', / FORGOTTEN$/);
+    assert.deepEqual(
+      runs.map((line) => /2026-11-23T\S+Z$/.test(line)),
+      [false, true, true],
+    );
+    const lines = (await cli(['report', '--from', '/backup', '--json'], lakehouse)).json();
+    const marks = lines.filter(({ type }) => type === 'run').map(({ forgottenAt }) => typeof forgottenAt);
+    assert.deepEqual(marks, ['undefined', 'number', 'number']);
+  });
+
+  test('a note of forgotten runs that cannot be read does not keep the report back', async () => {
+    const lakehouse = await threeRuns();
+    await lakehouse.writeNote('/backup', 'forgotten', 'nonsense', new AbortController().signal);
+    const { code, stdout, stderr } = await cli(['report', '--from', '/backup'], lakehouse);
+    assert.equal(code, 0);
+    assert.match(stdout, /^RUN /);
+    assert.match(stderr, /^Warning: The note of forgotten runs at \/backup cannot be understood/);
+  });
+
   test('notes the runs as forgotten before a file of theirs is removed', async () => {
     const lakehouse = await threeRuns();
     lakehouse.calls.length = 0;

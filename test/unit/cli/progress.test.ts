@@ -10,6 +10,7 @@ const EVENTS: RunEvent[] = [
   {
     type: 'table-progress',
     table: 'job_gold',
+    phase: 'copying',
     copiedFiles: 1,
     totalFiles: 2,
     copiedBytes: 1000,
@@ -75,4 +76,22 @@ test('one line drawn anew on a terminal, no wider than it; failures stay', () =>
   assert.ok(lines.includes('0/2 tables · 1.0 KB of 4.0 K…'), text);
   assert.ok(lines.includes('[2/2] cluster_gold: failed: Version 3 is missing.\n'), text);
   assert.ok(text.endsWith('\r\x1b[K'));
+});
+
+test('says what is done to rows, and keeps the bytes', () => {
+  const written: string[] = [];
+  let clock = 0;
+  const show = showProgress(
+    { write: (text) => void written.push(text), isTerminal: true, columns: 80 },
+    () => {
+      clock += 1000;
+      return clock;
+    },
+  );
+  const [started, , copying] = EVENTS;
+  assert.ok(started && copying);
+  show(started);
+  show(copying);
+  show({ type: 'table-progress', table: 'job_gold', phase: 'merging rows' });
+  assert.match(written.join(''), /0\/2 tables · 1\.0 KB of 4\.0 KB · [^·]* · job_gold, merging rows$/);
 });

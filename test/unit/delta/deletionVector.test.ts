@@ -7,9 +7,9 @@ import {
   deletionVectorFile,
   deletionVectorUuid,
   encodeUuid,
-  type RowRange,
   readDeletionVector,
 } from '../../../src/delta/deletionVector';
+import type { RowRange } from '../../../src/delta/rowBitmaps';
 import { localStorage } from '../../../src/storage/local';
 import { encodeBitmapArray, encodeZ85, inlineVector, writeVectorFile } from '../../support/deletionVectors';
 import { temporaryFolder } from '../../support/temporary';

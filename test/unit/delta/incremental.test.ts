@@ -1,9 +1,11 @@
 /** Each way an incremental snapshot can go: what it does, and above all what it does not do. */
 
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
+import type { AddFile } from '../../../src/delta/actions';
+import { deepClone } from '../../../src/delta/clone';
 import {
   type IncrementalOutcome,
   incrementalClone,
@@ -11,8 +13,11 @@ import {
   type WriteMode,
 } from '../../../src/delta/incremental';
 import { commitName } from '../../../src/delta/logFiles';
+import { readOrigin } from '../../../src/delta/origin';
 import { readRows } from '../../../src/delta/readRows';
 import { openSnapshot } from '../../../src/delta/snapshot';
+import { verifyTable } from '../../../src/delta/verify';
+import type { Digest } from '../../../src/delta/verifyContents';
 import { queryRows, sqlFiles, withDuckDB } from '../../../src/parquet/duckdb';
 import { localStorage } from '../../../src/storage/local';
 import type { Storage } from '../../../src/storage/storage';
@@ -39,7 +44,7 @@ interface Scene {
   readonly source: SourceTable;
   readonly copy: string;
   readonly checkpoint: string;
-  snapshot(write?: WriteMode, storage?: Storage): Promise<IncrementalOutcome>;
+  snapshot(write?: WriteMode, storage?: Storage, sha256?: Digest): Promise<IncrementalOutcome>;
   ids(): Promise<(number | null)[]>;
 }
 
@@ -52,8 +57,8 @@ async function scene(test: TestContext, more: Partial<SourceOptions> = {}): Prom
     source,
     copy,
     checkpoint,
-    snapshot: (write = APPEND, storage = localStorage) =>
-      snapshotOf(source.table, copy, checkpoint, write, storage),
+    snapshot: (write = APPEND, storage = localStorage, sha256 = undefined) =>
+      snapshotOf(source.table, copy, checkpoint, write, storage, sha256),
     ids: async () =>
       (await rowsOf(copy))
         .map((row) => row.id as number | null)
@@ -67,6 +72,7 @@ async function snapshotOf(
   checkpointDirectory: string,
   write: WriteMode,
   storage: Storage = localStorage,
+  sha256?: Digest,
 ): Promise<IncrementalOutcome> {
   const outcome = await incrementalClone(
     storage,
@@ -78,6 +84,7 @@ async function snapshotOf(
         (await localStorage.list(path.join(copy, '_delta_log'))) === undefined ? undefined : await open(copy),
       checkpointDirectory,
       write,
+      sha256,
     },
     () => undefined,
     signal,
@@ -99,6 +106,22 @@ const isId =
   (row: SourceRow) =>
     ids.includes(Number(row.id));
 const raised = (row: SourceRow): SourceRow => ({ ...row, amount: Number(row.amount) + 100 });
+
+function rowFolders(table: string): string[] {
+  return [...new Set(filesBelow(table).map((name) => name.split('/')[0] ?? ''))].filter((name) =>
+    name.startsWith('rows-'),
+  );
+}
+
+/** Makes the folders of written rows look as if nothing had been written to them for a day. */
+function ageFolders(table: string): void {
+  const before = Date.now() / 1000 - 86_400;
+  for (const name of rowFolders(table)) utimesSync(path.join(table, name), before, before);
+}
+
+function sorted(found: readonly SourceRow[]): string[] {
+  return found.map((row) => JSON.stringify(row)).sort();
+}
 
 /** Makes a file unreadable as Parquet, of the same length: whoever reads its rows fails. */
 function garble(table: string): void {
@@ -152,6 +175,7 @@ describe('incrementalClone', () => {
         copiedFiles: 1,
         copiedBytes: 0,
         rewrittenFiles: 0,
+        vectoredFiles: 0,
         writtenFiles: 0,
         writtenBytes: 0,
       },
@@ -246,6 +270,138 @@ describe('incrementalClone', () => {
       const after = (await open(copy)).files.map((add) => add.path);
       assert.equal(after.filter((name) => before.includes(name)).length, 1);
     }
+  });
+
+  it('is replaced by a clone that leaves no progress behind', async (test) => {
+    const { source, copy, snapshot, ids } = await scene(test);
+    await source.append(rows(1));
+    await snapshot();
+    await source.append(rows(2));
+    const clone = async () =>
+      await deepClone(
+        localStorage,
+        await open(source.table),
+        copy,
+        await open(copy),
+        () => undefined,
+        signal,
+      );
+    await clone();
+    const { transactions, version } = await open(copy);
+    assert.equal(transactions.get(source.id)?.version, '-1');
+    assert.equal((await readOrigin(localStorage, copy, signal))?.accumulates, false);
+    await clone();
+    assert.equal(
+      readFileSync(path.join(copy, '_delta_log', commitName(version + 1)), 'utf8')
+        .trim()
+        .split('\n').length,
+      1,
+    );
+
+    // Even where the copy's log no longer tells of the clone, no row comes in twice.
+    const foreign = { operation: 'OPTIMIZE' };
+    for (let commits = 0; commits < 50; commits += 1) await commit(copy, [{}], foreign);
+    await source.append(rows(3));
+    const outcome = await snapshot();
+    assert.match(outcome.warnings.join(), /does not say which version/);
+    assert.deepEqual(await ids(), [1, 2, 3]);
+  });
+
+  it('keeps the checksums of what comes in, where contents are compared', async (test) => {
+    const { source, copy, snapshot } = await scene(test, { vectors: true });
+    const withChecksums = (write: WriteMode) => snapshot(write, localStorage, localStorage.sha256);
+    await source.append(rows(1, 2, 3, 4));
+    await withChecksums(BY_ID);
+    await source.append(rows(5));
+    await withChecksums(BY_ID);
+    await source.update(isId(2), raised);
+    assert.equal((await withChecksums(BY_ID)).kind, 'merged');
+    const now = await open(copy);
+    assert.ok(now.files.some((add) => add.deletionVector !== undefined));
+    const verified = await verifyTable(localStorage, now, signal, localStorage.sha256);
+    assert.deepEqual([verified.checksum, verified.unchecked], [true, undefined]);
+    const written = filesBelow(copy).find((name) => name.startsWith('rows-') && name.endsWith('.parquet'));
+    const file = path.join(copy, written ?? '');
+    const content = readFileSync(file);
+    content[20] = (content[20] ?? 0) ^ 1;
+    writeFileSync(file, content);
+    await assert.rejects(verifyTable(localStorage, now, signal, localStorage.sha256), { code: 'damaged' });
+  });
+
+  it('commits nothing whose contents differ from the source’s', async (test) => {
+    const { source, copy, snapshot } = await scene(test);
+    await source.append(rows(1));
+    await snapshot();
+    await source.append(rows(2));
+    const before = (await open(copy)).version;
+    const lying = (file: string) => Promise.resolve(file.startsWith(copy) ? 'other' : 'one');
+    await assert.rejects(snapshot(APPEND, localStorage, lying), { code: 'verify-failed' });
+    assert.equal((await open(copy)).version, before);
+    assert.equal(filesBelow(copy).filter((name) => name.endsWith('.parquet')).length, 1);
+    assert.equal((await snapshot()).kind, 'appended');
+  });
+
+  it('commits no first copy either whose contents differ', async (test) => {
+    const { source, copy, snapshot, ids } = await scene(test);
+    await source.append(rows(1, 2));
+    const lying = (file: string) => Promise.resolve(file.startsWith(copy) ? 'other' : 'one');
+    await assert.rejects(snapshot(APPEND, localStorage, lying), { code: 'verify-failed' });
+    assert.equal(await localStorage.list(path.join(copy, '_delta_log')), undefined);
+    assert.equal((await snapshot(APPEND, localStorage, localStorage.sha256)).kind, 'first');
+    assert.deepEqual(await ids(), [1, 2]);
+  });
+
+  it('hides replaced rows by deletion vectors where the source uses them', async (test) => {
+    for (const rowTracking of [false, true]) {
+      const { source, copy, snapshot } = await scene(test, { vectors: true, rowTracking });
+      await source.append(rows(1, 2, 3, 4, 5, 6, 7, 8));
+      await snapshot(BY_ID);
+      const [before] = (await open(copy)).files;
+      assert.ok(before !== undefined);
+      for (const [id, hidden] of [
+        [2, 1],
+        [5, 2],
+        [6, 3],
+      ] as const) {
+        await source.update(isId(id), raised);
+        const outcome = await snapshot(BY_ID);
+        assert.ok(outcome.kind === 'merged');
+        const { vectoredFiles, rewrittenFiles, replacedRows } = outcome.metrics;
+        assert.deepEqual([vectoredFiles, rewrittenFiles, replacedRows], [1, 0, 1]);
+        const { files } = await open(copy);
+        const now: AddFile | undefined = files.find((add) => add.path === before.path);
+        assert.equal(now?.deletionVector?.cardinality, hidden);
+        assert.match(now?.stats ?? '', /"numRecords":8,.*"tightBounds":false/);
+        assert.equal(now?.baseRowId, before.baseRowId);
+      }
+      const found = (await rowsOf(copy)).map((row) => Number(row.amount)).sort((one, other) => one - other);
+      assert.deepEqual(found, [1, 3, 4, 7, 8, 102, 105, 106]);
+    }
+  });
+
+  it('writes a file anew of which most would be hidden, and drops one of which nothing stays', async (test) => {
+    const { source, copy, snapshot } = await scene(test, { vectors: true });
+    await source.append(rows(1, 2, 3, 4));
+    await source.append(rows(5, 6));
+    await snapshot(BY_ID);
+    await source.update(isId(1, 2, 3, 5, 6), raised);
+    const outcome = await snapshot(BY_ID);
+    assert.ok(outcome.kind === 'merged');
+    assert.deepEqual([outcome.metrics.vectoredFiles, outcome.metrics.rewrittenFiles], [0, 2]);
+    const { files } = await open(copy);
+    assert.ok(files.every((add) => add.deletionVector === undefined));
+    assert.equal((await rowsOf(copy)).length, 6);
+  });
+
+  it('writes no deletion vector where the source has none', async (test) => {
+    const { source, copy, snapshot } = await scene(test);
+    await source.append(rows(1, 2, 3, 4));
+    await snapshot(BY_ID);
+    await source.update(isId(2), raised);
+    await snapshot(BY_ID);
+    const { files, protocol } = await open(copy);
+    assert.ok(files.every((add) => add.deletionVector === undefined));
+    assert.ok(protocol.readerFeatures?.includes('deletionVectors') !== true);
   });
 
   it('copies appended files in merge mode too, and reads only what can hold their keys', async (test) => {
@@ -542,6 +698,57 @@ describe('incrementalClone', () => {
       [],
     );
     assert.equal((await snapshot(BY_ID)).kind, 'merged');
+  });
+
+  it('keeps what a slow run has written, however old that is', async (test) => {
+    const { source, copy, snapshot, ids } = await scene(test, { vectors: true });
+    await source.append(rows(1, 2, 3, 4));
+    await snapshot(BY_ID);
+    await source.append(rows(2, 5));
+    const killed = faultyStorage(localStorage, ({ method, path: file }) =>
+      method === 'createExclusive' && file.endsWith(commitName(1))
+        ? { kind: 'kill', after: false }
+        : undefined,
+    );
+    let isFirst = true;
+    const slow = faultyStorage(localStorage, ({ method }) => {
+      if (method !== 'copy' || !isFirst) return undefined;
+      isFirst = false;
+      return {
+        kind: 'meanwhile',
+        work: async () => {
+          ageFolders(copy);
+          await assert.rejects(snapshot(BY_ID, killed.storage));
+        },
+      };
+    });
+    assert.equal((await snapshot(BY_ID, slow.storage)).kind, 'merged');
+    assert.deepEqual(await ids(), [1, 2, 3, 4, 5]);
+  });
+
+  it('takes no folder of an incremental copy that it copies for the rest of a killed run', async (test) => {
+    const { source, copy, checkpoint, snapshot, ids } = await scene(test);
+    await source.append(rows(1, 2, 3, 4));
+    await snapshot(BY_ID);
+    await source.update(isId(1), raised);
+    await snapshot(BY_ID);
+    const [again, checkpointOfIt] = [`${copy}-again`, `${checkpoint}-again`];
+    await snapshotOf(copy, again, checkpointOfIt, BY_ID);
+    assert.equal(rowFolders(again).length, 1);
+    await source.update(isId(2), raised);
+    await snapshot(BY_ID);
+    const killed = faultyStorage(localStorage, ({ method, path: file }) =>
+      method === 'createExclusive' && file.endsWith(commitName(1))
+        ? { kind: 'kill', after: false }
+        : undefined,
+    );
+    await assert.rejects(snapshotOf(copy, again, checkpointOfIt, BY_ID, killed.storage));
+    ageFolders(again);
+    assert.equal((await snapshotOf(copy, again, checkpointOfIt, BY_ID)).kind, 'merged');
+    assert.deepEqual(sorted(await rowsOf(again)), sorted(await rowsOf(copy)));
+    // One came with the first copy, one is this run's own; what the killed run wrote is gone.
+    assert.equal(rowFolders(again).filter((name) => name.startsWith('rows-1-')).length, 2);
+    assert.deepEqual(await ids(), [1, 2, 3, 4]);
   });
 
   it('leaves the copy as it was when the disk is full, and ends when told to', async (test) => {

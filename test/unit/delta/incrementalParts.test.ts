@@ -4,16 +4,16 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { Action, AddFile } from '../../../src/delta/actions';
-import type { RowRange } from '../../../src/delta/deletionVector';
 import { evolveSchema } from '../../../src/delta/incremental/evolve';
 import { filesWithin } from '../../../src/delta/incremental/keyRanges';
 import { fileDifference, provenAppends } from '../../../src/delta/incremental/netChange';
 import { protocolUnion } from '../../../src/delta/incremental/protocolUnion';
 import { withFreshRowIds } from '../../../src/delta/incremental/rowIds';
-import { withoutRanges } from '../../../src/delta/incremental/rowRanges';
+import { unionRanges, withoutRanges } from '../../../src/delta/incremental/rowRanges';
 import { parseOffsets } from '../../../src/delta/incremental/streamingCheckpoint';
 import { isWider } from '../../../src/delta/incremental/widening';
 import { statsJson } from '../../../src/delta/incremental/writtenStats';
+import type { RowRange } from '../../../src/delta/rowBitmaps';
 import type { DataType, StructField } from '../../../src/delta/schema';
 
 function add(path: string, more: Partial<AddFile> = {}): AddFile {
@@ -69,9 +69,19 @@ describe('fileDifference', () => {
   });
 });
 
-describe('withoutRanges', () => {
-  it('is the difference of the sets of rows', () => {
-    const ranges = fc.uniqueArray(fc.nat(40)).map((rows) => toRanges(rows));
+describe('ranges of rows', () => {
+  const ranges = fc.uniqueArray(fc.nat(40)).map((rows) => toRanges(rows));
+
+  it('have the union of the sets of rows', () => {
+    fc.assert(
+      fc.property(ranges, ranges, (one, other) => {
+        const wanted = [...new Set([...toRows(one), ...toRows(other)])];
+        assert.deepEqual(unionRanges(one, other), toRanges(wanted));
+      }),
+    );
+  });
+
+  it('have the difference of the sets of rows', () => {
     fc.assert(
       fc.property(ranges, ranges, (one, other) => {
         const wanted = toRows(one).filter((row) => !toRows(other).includes(row));

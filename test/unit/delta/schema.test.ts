@@ -126,6 +126,48 @@ describe('parseSchema', () => {
       { name: 'b', type: 'string', nullable: true },
     ]);
   });
+
+  it('describes what is nested in them, and what else is noted of them', () => {
+    const inner = field('x', 'integer', { nullable: false, metadata: { comment: 'about x' } });
+    const schemaString = JSON.stringify({
+      type: 'struct',
+      fields: [
+        field(
+          's',
+          { type: 'array', elementType: { type: 'struct', fields: [inner] }, containsNull: false },
+          {
+            metadata: { 'delta.columnMapping.id': 4, CURRENT_DEFAULT: '1', 'delta.typeChanges': [{ a: 1 }] },
+          },
+        ),
+        field('m', { type: 'map', keyType: 'string', valueType: 'long', valueContainsNull: true }),
+      ],
+    });
+    assert.deepEqual(describeColumns(parseSchema('/t', metadata('x', { schemaString }))), [
+      {
+        name: 's',
+        type: 'array<struct<x:int>>',
+        nullable: true,
+        metadata: { CURRENT_DEFAULT: '1', 'delta.typeChanges': '[{"a":1}]' },
+        nested: [
+          {
+            name: 'element',
+            type: 'struct<x:int>',
+            nullable: false,
+            nested: [{ name: 'x', type: 'int', nullable: false, comment: 'about x' }],
+          },
+        ],
+      },
+      {
+        name: 'm',
+        type: 'map<string,bigint>',
+        nullable: true,
+        nested: [
+          { name: 'key', type: 'string', nullable: false },
+          { name: 'value', type: 'bigint', nullable: true },
+        ],
+      },
+    ]);
+  });
 });
 
 describe('column mapping', () => {

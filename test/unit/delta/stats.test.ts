@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { fileRows, totals } from '../../../src/delta/stats';
+import { fileRows, totals, withLooseBounds } from '../../../src/delta/stats';
 import { addNamed } from '../../support/deltaTable';
 
 const rows = (stats: string) => fileRows(addNamed('a', { stats }));
@@ -31,5 +31,25 @@ describe('totals', () => {
     const known = addNamed('a', { stats: '{"numRecords":7}' });
     assert.deepEqual(totals([known, known]), { files: 2, bytes: 20, rows: 14 });
     assert.deepEqual(totals([known, addNamed('b'), known]), { files: 3, bytes: 30, rows: undefined });
+  });
+});
+
+describe('withLooseBounds', () => {
+  const loosened = (stats: string) => withLooseBounds(addNamed('a', { stats })).stats;
+
+  it('says so once, and leaves the other figures their digits', () => {
+    const loose = '{"numRecords":3,"maxValues":{"a":12345678901234567890},"tightBounds":false}';
+    assert.equal(loosened('{"numRecords":3,"maxValues":{"a":12345678901234567890}}'), loose);
+    assert.equal(loosened(loose.replace('false', 'true')), loose);
+    assert.equal(loosened(loose), loose);
+    assert.deepEqual(withLooseBounds(addNamed('a')), {});
+  });
+
+  it('takes no column or value for it', () => {
+    for (const stats of [
+      '{"numRecords":3,"nullCount":{"tightBounds":0}}',
+      '{"numRecords":3,"minValues":{"a":"\\"tightBounds\\":true"}}',
+    ])
+      assert.equal(loosened(stats), `${stats.slice(0, -1)},"tightBounds":false}`);
   });
 });

@@ -41,7 +41,9 @@ describe('parseTableNames', () => {
 });
 
 describe('resolveTables', () => {
-  const resolve = (names: string[], absentIsFine = false) => resolveTables(names, EXISTING, { absentIsFine });
+  const databases = ['east/etl'];
+  const resolve = (names: string[], absentIsFine = false) =>
+    resolveTables(names, EXISTING, { absentIsFine, databases });
 
   test('any case and a database before the name', () => {
     assert.deepEqual(resolve(['JOBRUN_GOLD', 'hive.etl.Audit_Log_Bronze']), [
@@ -50,10 +52,24 @@ describe('resolveTables', () => {
     ]);
   });
 
+  test('the database before a name must be this one, whatever its case', () => {
+    for (const database of ['etl', 'ETL', 'east/etl', 'hive_metastore.etl'])
+      assert.deepEqual(resolve([`${database}.jobrun_gold`]), ['jobrun_gold'], database);
+    for (const database of ['otherdb', 'tl', 'etl.otherdb', 'west/etl']) {
+      assert.throws(() => resolve([`${database}.jobrun_gold`], true), {
+        code: 'usage',
+        message: `${database}.jobrun_gold is a table of another database than east/etl.`,
+        advice: 'Name the table alone: jobrun_gold.',
+      });
+    }
+  });
+
   test('a folder whose name holds a dot or a blank is meant by its whole name', () => {
     const existing = ['delta-0.8.0', '0', 'my notes'];
-    assert.deepEqual(resolveTables(['Delta-0.8.0'], existing, { absentIsFine: false }), ['delta-0.8.0']);
-    assert.deepEqual(resolveTables(['my notes'], existing, { absentIsFine: false }), ['my notes']);
+    assert.deepEqual(resolveTables(['Delta-0.8.0'], existing, { absentIsFine: false, databases }), [
+      'delta-0.8.0',
+    ]);
+    assert.deepEqual(resolveTables(['my notes'], existing, { absentIsFine: false, databases }), ['my notes']);
   });
 
   test('a name given twice counts once', () => {
@@ -80,12 +96,15 @@ describe('resolveTables', () => {
 
   test('an exact spelling picks one of two tables that differ by case only', () => {
     const existing = ['Notes', 'notes'];
-    assert.deepEqual(resolveTables(['notes'], existing, { absentIsFine: false }), ['notes']);
-    assert.deepEqual(resolveTables(['NOTES'], existing, { absentIsFine: false }), ['Notes', 'notes']);
+    assert.deepEqual(resolveTables(['notes'], existing, { absentIsFine: false, databases }), ['notes']);
+    assert.deepEqual(resolveTables(['NOTES'], existing, { absentIsFine: false, databases }), [
+      'Notes',
+      'notes',
+    ]);
   });
 
   test('without any table the advice does not name one', () => {
-    assert.throws(() => resolveTables(['x'], [], { absentIsFine: false }), {
+    assert.throws(() => resolveTables(['x'], [], { absentIsFine: false, databases }), {
       advice: 'The database holds no tables.',
     });
   });
@@ -117,6 +136,36 @@ describe('parseLayers', () => {
 });
 
 test('nearestName ignores case and returns the spelling of the candidate', () => {
+  assert.equal(nearestName('JOBRUN_GLOD', ['jobrun_gold']), 'jobrun_gold');
   assert.equal(nearestName('instancedetail', ['instanceDetails', 'dbuCostDetails']), 'instanceDetails');
   assert.equal(nearestName('x', []), undefined);
+});
+
+describe('nearestName names nothing that was hardly meant', () => {
+  const cases: [string, string, boolean][] = [
+    ['wets', 'west', true],
+    ['abc', 'abd', true],
+    ['abc', 'bac', true],
+    ['abc', 'xyz', false],
+    ['job', 'job_gold', false],
+    ['customers', 'cluster_silver', false],
+    ['', 'a', false],
+  ];
+  for (const [name, candidate, isNear] of cases) {
+    test(`${JSON.stringify(name)} and ${candidate}`, () =>
+      assert.equal(nearestName(name, [candidate]), isNear ? candidate : undefined));
+  }
+
+  test('two letters that changed places count as one', () =>
+    assert.equal(nearestName('abdc', ['abxy', 'abcd']), 'abcd'));
+
+  test('the distance is a metric’s: none to itself, the same in both directions', () => {
+    const word = fc.stringMatching(/^[ab_]{1,8}$/);
+    fc.assert(
+      fc.property(word, word, (one, other) => {
+        assert.equal(nearestName(one, [other, one]), one);
+        assert.equal(nearestName(one, [other]) === undefined, nearestName(other, [one]) === undefined);
+      }),
+    );
+  });
 });

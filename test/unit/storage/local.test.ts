@@ -66,6 +66,15 @@ describe('localStorage: looking', () => {
     assert.equal(await localStorage.realPath(`${folder}/real/../link/`), path.join(folder, 'real'));
   });
 
+  it('asks whether the nearest folder that exists may be written to', async (test) => {
+    const folder = temporaryFolder(test);
+    await localStorage.assertWritable(path.join(folder, 'not', 'yet'));
+    if (process.getuid?.() === 0) return test.diagnostic('To the superuser nothing is locked.');
+    const locked = path.join(folder, 'locked');
+    await fs.mkdir(locked, { mode: 0o500 });
+    await assert.rejects(localStorage.assertWritable(path.join(locked, 'not', 'yet')), { code: 'EACCES' });
+  });
+
   it('tells the free space of the nearest folder that exists', async (test) => {
     const folder = temporaryFolder(test);
     const free = await localStorage.freeBytes(path.join(folder, 'not', 'yet'));
@@ -219,9 +228,12 @@ describe('localStorage: writing', () => {
     await assert.rejects(localStorage.copy(from, to), { code: 'ENOENT' });
     await fs.writeFile(from, 'x');
     await assert.rejects(localStorage.copy(from, to, AbortSignal.abort()), { name: 'AbortError' });
-    test.mock.method(fs, 'rename', () => Promise.reject(systemError('EIO', 'rename')));
-    await assert.rejects(localStorage.copy(from, to), { code: 'EIO' });
-    assert.deepEqual(filesBelow(folder), ['from']);
+    await fs.mkdir(to);
+    for (const size of [1, 1_000_000]) {
+      await fs.writeFile(from, Buffer.alloc(size));
+      await assert.rejects(localStorage.copy(from, to), { code: 'EISDIR' });
+      assert.deepEqual(filesBelow(folder), ['from']);
+    }
   });
 
   it('makes and removes folders, there or not', async (test) => {

@@ -5,6 +5,7 @@
 
 import assert from 'node:assert/strict';
 import { Fault } from '../../../src/base/fault';
+import { cloneStatement } from '../../../src/lakehouse/cloneStatement';
 import type {
   CloneRequest,
   HistoryEntry,
@@ -54,6 +55,7 @@ type Operation =
   | 'tables'
   | 'detail'
   | 'bytesToCopy'
+  | 'assertWritable'
   | 'prepareRoot'
   | 'clone'
   | 'verifyClone'
@@ -167,6 +169,14 @@ export function fakeLakehouse({
     };
   }
 
+  const NO_METRICS = {
+    sourceTableSize: 0,
+    sourceNumOfFiles: 0,
+    numRemovedFiles: 0,
+    numCopiedFiles: 0,
+    removedFilesSize: 0,
+    copiedFilesSize: 0,
+  };
   const WRITE = { operation: 'WRITE', parameters: {}, metrics: {} };
 
   function newestOperation(path: string): Omit<HistoryEntry, 'version' | 'committedAt'> {
@@ -174,7 +184,8 @@ export function fakeLakehouse({
     if (clonedFrom === undefined) return WRITE;
     const { location, tableId, version = 0 } = clonedFrom;
     const parameters = { source: location, sourceTableId: tableId, sourceVersion: String(version) };
-    return { operation: 'CLONE', parameters, metrics: {} };
+    const copy = { from: { location, tableId, version, accumulates: false }, metrics: NO_METRICS };
+    return { operation: 'CLONE', parameters, metrics: {}, copy };
   }
 
   function lacking({ source, sourceVersion, target }: CloneRequest): [string, number][] {
@@ -190,6 +201,9 @@ export function fakeLakehouse({
 
   return {
     label: 'memory',
+    cannot: {},
+    place: (text) => text,
+    cloneStatement: async (request) => cloneStatement(request),
     state,
     files,
     journalTexts,
@@ -204,6 +218,14 @@ export function fakeLakehouse({
         const { kind, name, location } = describePlace(folder, { hasCloneReport: state.has(report) });
         return { kind, name, location: `/${location.join('/')}` };
       });
+    },
+
+    async backupAt(location) {
+      const root = location.endsWith(`/${BACKUP_DATA}`)
+        ? location.slice(0, -BACKUP_DATA.length - 1)
+        : location;
+      if (!state.has(`${root}/${CLONE_REPORT}`)) return undefined;
+      return { kind: 'backup', name: root.slice(root.lastIndexOf('/') + 1), location: root };
     },
 
     async tables(location, signal) {
@@ -251,6 +273,10 @@ export function fakeLakehouse({
       };
     },
 
+    async assertWritable(location, signal) {
+      await enter('assertWritable', location, signal);
+    },
+
     async prepareRoot(root, signal) {
       await enter('prepareRoot', root, signal);
     },
@@ -274,7 +300,12 @@ export function fakeLakehouse({
       const missing = lacking(request);
       const total = { totalFiles: missing.length, totalBytes: sumOf(missing) };
       for (let copied = 1; copied <= missing.length; copied += 1) {
-        onProgress({ copiedFiles: copied, copiedBytes: sumOf(missing.slice(0, copied)), ...total });
+        onProgress({
+          phase: 'copying',
+          copiedFiles: copied,
+          copiedBytes: sumOf(missing.slice(0, copied)),
+          ...total,
+        });
         await new Promise((resolve) => setImmediate(resolve));
         signal.throwIfAborted();
       }

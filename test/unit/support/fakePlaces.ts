@@ -25,6 +25,10 @@ export function fakePlaces({ state, files, journals, enter }: World): JournalPor
   };
 
   return {
+    wholeDrop: () => undefined,
+    processName: 'me',
+    isAlive: (processName) => processName === 'me',
+
     async journals(root) {
       const ids = [...journals.keys()].filter((key) => key.startsWith(`${root} `));
       return ids.map((key) => key.slice(root.length + 1)).sort();

@@ -1,7 +1,11 @@
 /** Runs the command line over a lakehouse in memory and keeps what it printed. */
 
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { Fault } from '../../../src/base/fault';
 import type { CliContext } from '../../../src/cli/context';
 import { runCli } from '../../../src/cli/main';
+import { SCRIPT_FILE } from '../../../src/generate/script';
 import type { Lakehouse } from '../../../src/lakehouse/lakehouse';
 
 export interface Printed {
@@ -18,8 +22,8 @@ export interface CliOptions extends Partial<Pick<CliContext, 'env' | 'signal' | 
   readonly terminal?: boolean;
   /** What the clock shows at first, epoch ms. */
   readonly now?: number;
-  /** Called with the folders that are opened. */
-  readonly onOpen?: (roots: readonly string[]) => void;
+  /** Called with the folders or the address that are opened. */
+  readonly onOpen?: (addresses: readonly string[], statements: number) => void;
 }
 
 /** Ten ms pass with every look at the clock, from 2026-11-23T03:24:56Z on or `now`. */
@@ -54,11 +58,16 @@ export async function cli(
     now: () => (clock += 10),
     writeFile:
       writeFile ??
-      (async (path, text) => {
-        printed.files[path] = text;
+      (async (file, text) => {
+        printed.files[file] = text;
       }),
-    openLakehouse: async (roots) => {
-      onOpen?.(roots);
+    writeNewFile: async (file, text, overwrite) => {
+      if (file in printed.files && !overwrite) throw new Fault('bad-target', `${file} is there already.`);
+      printed.files[file] = text;
+    },
+    readScript: () => readFile(path.join(__dirname, '..', '..', '..', SCRIPT_FILE), 'utf8'),
+    openLakehouse: async (addresses, statements) => {
+      onOpen?.(addresses, statements);
       return lakehouse;
     },
   });

@@ -7,8 +7,10 @@ import {
   bronzeBackupCommand,
   forgetCommand,
   jobCommand,
+  migrateCommand,
   quote,
   restoreCommand,
+  resumeCommand,
   snapshotCommand,
 } from '../../../src/vscode/cliCommand';
 
@@ -54,9 +56,9 @@ const context = { cli: 'cli.js', shell: 'posix' } as const;
 
 test('a restore names its state and its tables', () => {
   const choice = { from: '/b', root: '/new', checksum: false };
-  assert.equal(restoreCommand(choice, context), 'node cli.js restore --from /b --to /new');
+  assert.equal(restoreCommand(choice, '/b', context), 'node cli.js restore --from /b --to /new');
   assert.equal(
-    restoreCommand({ ...choice, only: ['a', 'b'], run: 'r1', checksum: true }, context),
+    restoreCommand({ ...choice, only: ['a', 'b'], run: 'r1', checksum: true }, '/b', context),
     'node cli.js restore --from /b --to /new --tables a,b --run r1 --checksum',
   );
 });
@@ -76,11 +78,56 @@ test('a bronze backup says whether it overwrites, by its prefix and not by the f
   assert.equal(jobCommand(job, '/mnt/ow', context), command);
 });
 
+test('a migration says the name of the database again only where it is to be dropped', () => {
+  const choice = {
+    database: parameters.database,
+    root: '/new',
+    exclude: ['job_gold'],
+    include: [],
+    config: { location: '/conf/deployment.csv', database: 'etl', storagePrefix: 'dbfs:/mnt/new' },
+    acceptLoss: ['job_gold', 'notes'],
+    checksum: false,
+  };
+  const command =
+    'node cli.js migrate --lakehouse /mnt/ow --database overwatch_etl --to /new --config /conf/deployment.csv --etl-database etl --storage-prefix dbfs:/mnt/new --exclude job_gold';
+  const drop = ' --drop-source overwatch_etl --accept-loss job_gold,notes';
+  assert.equal(
+    migrateCommand({ ...choice, dropSource: 'overwatch_etl' }, '/mnt/ow', context),
+    command + drop,
+  );
+  const kept = { ...choice, dropSource: false, acceptLoss: [] };
+  assert.equal(jobCommand({ process: 'migrate', parameters: kept }, '/mnt/ow', context), command);
+  const dropped = { ...choice, dropSource: true };
+  assert.equal(jobCommand({ process: 'migrate', parameters: dropped }, '/mnt/ow', context), command + drop);
+});
+
+test('a resumed run is named, so that no other is', () => {
+  assert.equal(resumeCommand('/new', 'r1', '/lake', context), 'node cli.js resume --to /new --run r1');
+});
+
 test('a clean-up gives the rules that are set', () => {
   const retention = { last: 3, monthly: 12, within: { years: 0, months: 1, days: 7, hours: 0 } };
   assert.equal(
-    forgetCommand({ from: '/bronze', retention }, context),
+    forgetCommand({ from: '/bronze', retention }, '/lake', context),
     'node cli.js forget --from /bronze --keep-last 3 --keep-monthly 12 --keep-within 1m7d',
+  );
+});
+
+test('in a workspace the warehouse is named, and places are written as people do', () => {
+  const address = 'databricks://prod/abc?auth=profile';
+  const at = "--lakehouse 'databricks://prod/abc?auth=profile'";
+  const choice = { from: '`main`.`ow_backup`', root: '`main`.`ow-new`', checksum: false };
+  assert.equal(
+    restoreCommand(choice, address, context),
+    `node cli.js restore ${at} --from main.ow_backup --to '\`main\`.\`ow-new\`'`,
+  );
+  assert.equal(
+    resumeCommand('s3://b/new', 'r1', address, context),
+    `node cli.js resume ${at} --to s3://b/new --run r1`,
+  );
+  assert.equal(
+    snapshotCommand({ ...parameters, root: '`main`.`ow_backup`' }, address, context).split(' --type')[0],
+    `node cli.js snapshot ${at} --database overwatch_etl --to main.ow_backup`,
   );
 });
 

@@ -80,3 +80,46 @@ test('a refresh stops what is loading, and whoever waits for it asks again', asy
   await arrived;
   assert.deepEqual(store.peek('a'), { kind: 'ready', value: 'now' });
 });
+
+test('shows what is known so far, but not in the place of what was whole before', async () => {
+  const { store, arrival } = storeWithArrivals<string>();
+  const tell: ((value: string) => void)[] = [];
+  const finish: ((value: string) => void)[] = [];
+  const load = (_signal: AbortSignal, soFar: (value: string) => void) => {
+    tell.push(soFar);
+    return new Promise<string>((resolve) => finish.push(resolve));
+  };
+  store.get('a', load);
+  for (const part of ['one', 'one, two']) {
+    const arrived = arrival();
+    tell[0]?.(part);
+    await arrived;
+    assert.deepEqual(store.get('a', load), { kind: 'ready', value: part });
+  }
+  const whole = arrival();
+  finish[0]?.('one, two, three');
+  await whole;
+  store.refresh();
+  store.get('a', load);
+  tell[1]?.('one');
+  assert.deepEqual(store.peek('a'), { kind: 'ready', value: 'one, two, three' });
+  const again = arrival();
+  finish[1]?.('one');
+  await again;
+  assert.deepEqual(store.peek('a'), { kind: 'ready', value: 'one' });
+});
+
+test('changes a value that is there, and forgets those that are not wanted', async () => {
+  const { store, arrival } = storeWithArrivals<number>();
+  store.update('a', (value) => value + 1);
+  assert.equal(store.peek('a'), undefined);
+  let arrived = arrival();
+  store.get('a', async () => 1);
+  await arrived;
+  arrived = arrival();
+  store.update('a', (value) => value + 1);
+  assert.deepEqual([...(await arrived)], ['a']);
+  assert.deepEqual(store.peek('a'), { kind: 'ready', value: 2 });
+  store.keepOnly(new Set(['b']));
+  assert.equal(store.peek('a'), undefined);
+});

@@ -190,6 +190,7 @@ describe('openJournal', () => {
     assert.ok(lakehouse.calls.length <= 3, lakehouse.calls.join(', '));
     const state = await readState('/new', 'run-1', lakehouse, signal);
     assert.deepEqual([...(state?.begunTables ?? [])], ['a', 'b', 'c', 'd']);
+    assert.equal(state?.writer, lakehouse.processName, 'whoever reads it can ask whether the writer lives');
   });
 
   test('what is only noted is kept together with the next entry', async () => {

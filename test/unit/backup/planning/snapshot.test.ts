@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Plan, SnapshotParameters } from '../../../../src/backup/plan';
 import { planSnapshot } from '../../../../src/backup/planning/snapshot';
-import { cloneStatement } from '../../../../src/backup/planning/statements';
 import { Fault } from '../../../../src/base/fault';
 import { type FakeOptions, fakeDatabase, fakeLakehouse, fakeTable } from '../../support/fakeLakehouse';
 
@@ -156,6 +155,19 @@ describe('refused before anything is copied', () => {
   test('a root that holds something else', () =>
     refuses(plan({}, { others: [`${ROOT}/photos/1.jpg`] }), 'bad-target', /photos/));
 
+  test('a root that cannot be written to, before a log is read', async () => {
+    const seen: string[] = [];
+    const hook: FakeOptions['hook'] = (operation) => {
+      seen.push(operation);
+      if (operation === 'assertWritable') throw new Fault('no-permission', `${ROOT} is read-only.`);
+    };
+    await refuses(plan({}, { hook }), 'no-permission', /\/backups\/ow is read-only/);
+    assert.ok(!seen.includes('detail'));
+  });
+
+  test('an exclusion from another database', () =>
+    refuses(plan({ exclude: ['otherdb.jobrun_gold'] }), 'usage', /another database than ow/));
+
   test('pipeline_report among the exclusions', () =>
     refuses(plan({ exclude: ['OW.Pipeline_Report'] }), 'usage', /part of every snapshot/));
 
@@ -246,9 +258,4 @@ describe('tables that cannot be read', () => {
     );
     await assert.rejects(made, { name: 'AbortError' });
   });
-});
-
-test('back-ticks in paths are doubled', () => {
-  const statement = cloneStatement({ source: '/a`b', sourceVersion: 3, target: '/c' });
-  assert.equal(statement, 'CREATE OR REPLACE TABLE delta.`/c` DEEP CLONE delta.`/a``b` VERSION AS OF 3');
 });

@@ -95,6 +95,52 @@ describe('what the report promises', () => {
   });
 });
 
+test('a journal that cannot be read is told of, and the tables are verified all the same', async () => {
+  const lakehouse = fakeLakehouse({ tables: TABLES });
+  lakehouse.journalTexts.set(`${ROOT} run-9`, 'xx\nyy\n');
+  const options = { signal: new AbortController().signal, concurrency: 2, now: () => 1, runId: 'v-1' };
+  const { summary } = await verifyBackup(ROOT, lakehouse, { ...options, onEvent: () => {} });
+  assert.equal(summary.status, 'partial');
+  const last = summary.tables.at(-1);
+  assert.deepEqual([summary.tables.length, last?.table, last?.error?.code], [4, 'journal', 'damaged']);
+  assert.match(
+    last?.error?.message ?? '',
+    /^Run run-9 at \/backups\/ow: The journal cannot be read in line 1/,
+  );
+});
+
+describe('a database that was restored or migrated', () => {
+  const shared = fakeDatabase(`${ROOT}/global_share`, 'job_gold');
+  const target = `${ROOT}/global_share/job_gold`;
+  for (const name of ['restore_report', 'clone_report']) {
+    test(`is held to its ${name}`, async () => {
+      const rows = [reportRow({ table: 'job_gold', targetVersion: 1, target })];
+      const table = { ...fakeTable('report'), records: toBatch(rows).rows };
+      const found = await verify({ tables: { ...shared, [`${ROOT}/${name}`]: table } });
+      assert.deepEqual(statuses(found), ['pipeline_report done', 'job_gold failed']);
+      assert.equal('goodRun' in found.summary, false);
+    });
+  }
+
+  test('of which nothing is left fails', async () => {
+    const table = {
+      ...fakeTable('report'),
+      records: toBatch([reportRow({ table: 'job_gold', target })]).rows,
+    };
+    const found = await verify({ tables: { [`${ROOT}/restore_report`]: table } });
+    assert.deepEqual(
+      found.summary.tables.map((one) => [one.target, one.error?.code]),
+      [[target, 'not-found']],
+    );
+  });
+
+  test('may be named one folder too deep, and that is said', () =>
+    assert.rejects(verify({ tables: fakeDatabase(ROOT) }), {
+      code: 'not-found',
+      advice: 'It holds tables itself: name the folder above it.',
+    }));
+});
+
 test('a root without tables is refused', () =>
   assert.rejects(verify({ tables: {} }), (fault) => fault instanceof Fault && fault.code === 'not-found'));
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
-import { discover } from '../../../../src/lakehouse/folder/discover';
+import { backupAt, discover } from '../../../../src/lakehouse/folder/discover';
 import { openFolderLakehouse } from '../../../../src/lakehouse/folder/index';
 import { localStorage } from '../../../../src/storage/local';
 import type { Storage } from '../../../../src/storage/storage';
@@ -151,5 +151,26 @@ describe('discover', () => {
     await assert.rejects(discover(localStorage, [temporaryFolder(test)], AbortSignal.abort()), {
       name: 'AbortError',
     });
+  });
+});
+
+describe('backupAt', () => {
+  it('knows a backup by its root, its data, and links to either', async (test) => {
+    const root = path.join(temporaryFolder(test), 'weekly');
+    tables(path.join(root, 'data'), 'job_gold');
+    tables(root, 'clone_report');
+    symlinkSync(path.join(root, 'data'), path.join(root, '..', 'link'));
+    const backup = { kind: 'backup', name: 'weekly', location: root } as const;
+    for (const place of ['.', 'data', '../link', '../weekly/data/'])
+      assert.deepEqual(await backupAt(localStorage, path.join(root, place)), backup, place);
+  });
+
+  it('takes nothing else for one', async (test) => {
+    const folder = temporaryFolder(test);
+    tables(path.join(folder, 'data'), 'pipeline_report');
+    tables(path.join(folder, 'migrated', 'global_share'), 'pipeline_report');
+    tables(path.join(folder, 'migrated'), 'clone_report');
+    for (const place of ['.', 'data', 'data/pipeline_report', 'migrated', 'migrated/global_share', 'none'])
+      assert.equal(await backupAt(localStorage, path.join(folder, place)), undefined, place);
   });
 });

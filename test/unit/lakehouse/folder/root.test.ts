@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
-import { inspectRoot, overlaps } from '../../../../src/lakehouse/folder/root';
+import { Fault } from '../../../../src/base/fault';
+import { assertWritable, inspectRoot, overlaps } from '../../../../src/lakehouse/folder/root';
 import { localStorage } from '../../../../src/storage/local';
 import { addNamed, beginning, commit } from '../../../support/deltaTable';
+import { faultyStorage, systemError } from '../../../support/faultyStorage';
 import { clone } from '../../../support/folderLakehouse';
 import { temporaryFolder } from '../../../support/temporary';
 
@@ -64,6 +66,46 @@ describe('inspectRoot', () => {
     assert.deepEqual(await inspect(root), { state: 'backup', foreignNames: [], clonedFrom });
     truncateSync(path.join(target, '_delta_log', '00000000000000000001.json'), 10);
     assert.deepEqual(await inspect(root), { state: 'backup', foreignNames: [] });
+  });
+});
+
+describe('assertWritable', () => {
+  const refusing = (denied: string, code = 'EROFS') =>
+    faultyStorage(localStorage, ({ method, path: place }) =>
+      method === 'assertWritable' && place === denied
+        ? { kind: 'fail', error: systemError(code, 'access') }
+        : undefined,
+    ).storage;
+
+  it('lets be what may be written, there or not', async (test) => {
+    const folder = temporaryFolder(test);
+    await assertWritable(localStorage, folder);
+    await assertWritable(localStorage, path.join(folder, 'not', 'yet'));
+  });
+
+  it('names the place and says what to do', async (test) => {
+    const folder = temporaryFolder(test);
+    for (const code of ['EROFS', 'EACCES']) {
+      await assert.rejects(assertWritable(refusing(folder, code), folder), (fault) => {
+        assert.ok(fault instanceof Fault);
+        assert.equal(fault.code, 'no-permission');
+        assert.match(fault.message, new RegExp(`^${folder} cannot be written to: ${code}`));
+        assert.match(fault.advice ?? '', /choose another place/);
+        return true;
+      });
+    }
+  });
+
+  it('looks at the folder in which a file really lies', async (test) => {
+    const folder = temporaryFolder(test);
+    mkdirSync(path.join(folder, 'real'));
+    writeFileSync(path.join(folder, 'real', 'config.csv'), '');
+    symlinkSync(path.join('real', 'config.csv'), path.join(folder, 'config.csv'));
+    const file = path.join(folder, 'config.csv');
+    await assertWritable(refusing(folder), file);
+    await assert.rejects(assertWritable(refusing(path.join(folder, 'real')), file), {
+      code: 'no-permission',
+    });
   });
 });
 

@@ -1,14 +1,19 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 import type { Plan } from '../../../../src/backup/plan';
+import { groupRuns } from '../../../../src/backup/report/runs';
+import { compareSchemas } from '../../../../src/backup/verify/schemaDiff';
 import type { FinishedVerification } from '../../../../src/backup/verify/verify';
+import type { Column, TableDetail } from '../../../../src/lakehouse/lakehouse';
 import { cleanUpPage } from '../../../../src/vscode/pages/cleanUpPage';
 import { diffPage } from '../../../../src/vscode/pages/diffPage';
 import { historyPage } from '../../../../src/vscode/pages/historyPage';
 import { planPage } from '../../../../src/vscode/pages/planPage';
 import { previewPage } from '../../../../src/vscode/pages/previewPage';
+import { schemaDiffPage } from '../../../../src/vscode/pages/schemaDiffPage';
 import { schemaPage } from '../../../../src/vscode/pages/schemaPage';
 import { verifyPage } from '../../../../src/vscode/pages/verifyPage';
+import { reportRow } from '../../support/reportRow';
 import { folderDecision, forgetPlan } from '../support/forgetPlan';
 
 /** A page as a reader sees it: without tags, entities resolved. */
@@ -134,6 +139,38 @@ test('a plan shows what is copied, what will fail, and what stays out', () => {
   assert.match(words, /Left out Table Layer Why notes other not written by Overwatch, and not chosen/);
 });
 
+test('the plan of a migration says what comes after its tables', () => {
+  const { body } = planPage({
+    runId: 'run-1',
+    process: 'migrate',
+    parameters: {
+      database: { name: 'ow', location: '/lake/ow' },
+      root: '/new',
+      exclude: [],
+      include: [],
+      config: { location: '/conf.csv' },
+      dropSource: true,
+      acceptLoss: ['notes'],
+      checksum: false,
+    },
+    createdAt: 1,
+    steps: [],
+    reportTable: '/new/clone_report',
+    leftOut: [],
+    warnings: [],
+    totals: { tables: 0, files: 0, bytes: 0, bytesToCopy: 0 },
+    freeBytes: undefined,
+    after: [
+      { kind: 'verify-all', tables: 2 },
+      { kind: 'drop', tables: ['pipeline_report', 'notes'], lost: ['notes'], state: { ready: true } },
+    ],
+  });
+  assert.match(
+    read(body),
+    /Then Verify all 2 copies once more Drop 2 tables of the source, of which notes will be lost/,
+  );
+});
+
 test('a verification shows what is not right first', () => {
   const finished: FinishedVerification = {
     results: [
@@ -180,6 +217,73 @@ test('a clean-up shows keep or remove and why for every copy, and what each tabl
   assert.match(words, /Keep the last 1 Copies 1 copy to keep, 1 to remove/);
   assert.match(words, /keep last, last good copy 2 \/b\/new .* remove no rule keeps it 2 \/b\/old/);
   assert.match(words, /job_gold 2 1.5 KB bad_gold It is gone\./);
+});
+
+test('rows that a run left say which run, when and at which version', () => {
+  const preview = { columns: [{ name: 'a', type: 'int', nullable: true }], rows: [['1']], version: 3 };
+  const run = groupRuns([reportRow({ startedAt: Date.UTC(2026, 0, 2, 3, 4, 5, 678) })])[0];
+  assert.ok(run);
+  const { title, body } = previewPage('job_gold', '/b/data/job_gold', preview, run);
+  assert.equal(title, 'job_gold v3, 2026-01-02T03:04:05Z');
+  assert.match(read(body), /^job_gold v3, 2026-01-02T03:04:05Z .* Run run-1, snapshot, overwatch_etl/);
+});
+
+describe('a schema compared', () => {
+  const detail = (location: string, ...columns: Column[]): TableDetail => ({
+    location,
+    tableId: 't',
+    version: 4,
+    committedAt: 0,
+    bytes: 0,
+    files: 0,
+    rows: 0,
+    columns,
+    partitionColumns: [],
+    properties: {},
+    features: [],
+  });
+  const id: Column = { name: 'id', type: 'bigint', nullable: true };
+  const copy = detail('/b/data/job_gold', { ...id, type: 'int' }, { ...id, name: '<old>' });
+  const page = (source: Column[]) =>
+    schemaDiffPage({
+      table: 'job_gold',
+      copy,
+      source: {
+        location: '/lake/job_gold',
+        detail: detail('/lake/job_gold', ...source),
+        rows: compareSchemas(source, copy.columns),
+      },
+    });
+
+  test('shows what differs before what is the same', () => {
+    const { title, body } = page([{ ...id, name: '<old>' }, id]);
+    assert.equal(title, 'job_gold: schema compared');
+    const words = read(body);
+    assert.match(
+      words,
+      /Result 1 of another type Source \/lake\/job_gold, version 4 Copy \/b\/data\/job_gold/,
+    );
+    assert.match(
+      words,
+      /id bigint int of another type .*The same in both: 1 column or nested field Column Source and copy <old> bigint/,
+    );
+  });
+
+  test('says so where nothing differs', () => {
+    const words = read(page([...copy.columns]).body);
+    assert.match(words, /Result no difference .*All columns are the same/);
+    assert.doesNotMatch(words, /Difference/);
+  });
+
+  test('says why the source cannot be read, and shows the copy all the same', () => {
+    const error = { code: 'not-found', message: '/lake/job_gold is gone.', advice: 'Look.' } as const;
+    const source = { location: '/lake/job_gold', error };
+    const words = read(schemaDiffPage({ table: 'job_gold', copy, source }).body);
+    assert.match(
+      words,
+      /Result the source cannot be read .*\/lake\/job_gold is gone\. Look\. Column Copy id int/,
+    );
+  });
 });
 
 test('a comparison shows what needs a look first', () => {

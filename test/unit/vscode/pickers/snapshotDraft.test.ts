@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
   newDraft,
+  snapshotTables,
   stepsFor,
-  tableChoices,
   toParameters,
   withChecked,
   withDatabase,
@@ -19,7 +19,7 @@ test('asks for the database only where none is given', () => {
 });
 
 test('offers the tables of the chosen layers checked, unknown ones unchecked, and never pipeline_report', () => {
-  const choices = tableChoices(withLayers(newDraft(database), ['gold']), tables);
+  const choices = snapshotTables(withLayers(newDraft(database), ['gold']), tables);
   assert.deepEqual(choices, [
     { name: 'job_gold', group: 'gold', checked: true },
     { name: 'apieventdetails', group: 'report', checked: true },
@@ -29,10 +29,10 @@ test('offers the tables of the chosen layers checked, unknown ones unchecked, an
 
 test('what is unchecked is excluded, an unknown table that is checked is included, and both are remembered', () => {
   const draft = newDraft(database);
-  const checked = withChecked(draft, tableChoices(draft, tables), ['job_gold', 'apieventdetails', 'notes']);
+  const checked = withChecked(draft, snapshotTables(draft, tables), ['job_gold', 'apieventdetails', 'notes']);
   assert.deepEqual(checked.exclude, ['audit_log_bronze']);
   assert.deepEqual(checked.include, ['notes']);
-  const again = tableChoices(checked, tables).filter(({ checked: on }) => on);
+  const again = snapshotTables(checked, tables).filter(({ checked: on }) => on);
   assert.deepEqual(
     again.map(({ name }) => name),
     ['job_gold', 'apieventdetails', 'notes'],

@@ -53,3 +53,15 @@ test('cancel leaves with nothing', async () => {
   assert.equal(await takeSteps(steps, ''), undefined);
   assert.equal(asked.length, 2);
 });
+
+test('an answer may add steps that come after it', async () => {
+  const { asked, steps } = scripted(
+    [{ go: 'next', state: 'more' }, { go: 'back' }, { go: 'next', state: 'less' }],
+    3,
+  );
+  await takeSteps((state) => steps.slice(0, state === 'more' ? 3 : 1), '');
+  assert.deepEqual(
+    asked.map(({ state, position }) => `${state} ${position.step}/${position.totalSteps}`),
+    [' 1/1', 'more 2/3', 'more 1/3'],
+  );
+});

@@ -78,6 +78,30 @@ test('starts with everything waiting', () => {
   assert.equal(progressFraction(progress), 0);
 });
 
+test('says what is done to rows while it is done', () => {
+  const rows = (table: string, phase: 'comparing rows' | 'merging rows'): RunEvent[] => [
+    { type: 'table-started', table },
+    { type: 'table-progress', table, phase },
+  ];
+  const one = after(plan, ...rows('a', 'comparing rows'));
+  assert.equal(progressText(one), '0 of 2 tables · 0 B of 1.0 MB · comparing rows of a');
+  assert.equal(one.tables.get('a')?.state, 'copying');
+  const both = rows('b', 'merging rows').reduce(advance, one);
+  assert.match(progressText(both), / · comparing rows of a and 1 more$/);
+  const copied: RunEvent = {
+    type: 'table-progress',
+    table: 'a',
+    phase: 'copying',
+    copiedFiles: 1,
+    totalFiles: 1,
+    copiedBytes: 600_000,
+    totalBytes: 600_000,
+  };
+  const verifying: RunEvent = { type: 'table-verifying', table: 'b' };
+  const further = [copied, verifying].reduce(advance, both);
+  assert.equal(progressText(further), '0 of 2 tables · 600 KB of 1.0 MB');
+});
+
 test('follows a run to its end', () => {
   const copying = after(
     plan,
@@ -86,6 +110,7 @@ test('follows a run to its end', () => {
     {
       type: 'table-progress',
       table: 'a',
+      phase: 'copying',
       copiedFiles: 1,
       totalFiles: 2,
       copiedBytes: 300_000,
@@ -99,6 +124,7 @@ test('follows a run to its end', () => {
     {
       type: 'table-progress',
       table: 'a',
+      phase: 'copying',
       copiedFiles: 2,
       totalFiles: 2,
       copiedBytes: 600_000,

@@ -73,6 +73,12 @@ test('runs that Overwatch wrote cannot be tried again from here', () => {
   assert.equal(retryLabel(runOf([failedRow({ runId: undefined })])), undefined);
 });
 
+test('a migration goes on as a whole, also where only a step of it failed', () => {
+  const moved = runOf([row({ process: 'migrate' })]);
+  assert.equal(retryLabel(moved), undefined);
+  assert.equal(retryLabel({ ...moved, status: 'partial' }), 'Resume');
+});
+
 test('a table’s outcome is told without the marks of the report', () => {
   assert.equal(outcomeText(failedRow({ errorMessage: 'Gone.', statusText: 'x' })), 'Gone.');
   assert.equal(

@@ -1,0 +1,79 @@
+/** `generate alert`: an alert of Databricks SQL on modules of Overwatch that failed, and on backups that failed or are missing. */
+
+import { ALERT_KINDS, type AlertOptions, type AlertSubject } from '../../generate/alert';
+import { ALERT_FORMATS, explainSchedule, generateAlert as generate } from '../../generate/generate';
+import { databaseName, databricksPath } from '../../generate/subject';
+import { allValues, hasSwitch, optionalNumber, optionalValue, type ParsedArgs } from '../args';
+import type { Command } from '../command';
+import type { CliContext } from '../context';
+import { EXIT } from '../exit';
+import { OUTPUT_OPTIONS, SCHEDULE_OPTIONS, tell } from '../generated';
+import { filled, oneOf } from '../subjectOptions';
+
+const DAILY = '0 0 8 * * ?';
+
+const spec = {
+  name: 'generate alert',
+  summary: 'Write an alert on failed or stale modules, failed tables, or a missing snapshot.',
+  usage: '--on WHAT --database NAME | --to ROOT [options]',
+  about: [
+    'Overwatch fails softly: a module or table that failed is only a row in a table. Writes a query that',
+    'counts such rows, or an alert of Databricks SQL on it.',
+  ],
+  options: [
+    {
+      name: 'on',
+      value: 'WHAT',
+      help: 'modules: in pipeline_report of --database, a module failed or has\nnot come forward for some days.\nfailed-tables: the last run in clone_report of --to had failures.\nno-snapshot: clone_report of --to has no good one for some days.',
+    },
+    { name: 'database', value: 'NAME', help: 'The Overwatch database, for modules.' },
+    { name: 'to', value: 'ROOT', help: 'The root of the backup, for the others.' },
+    { name: 'days', value: 'N', help: 'The days meant above (2 for modules, 8 for the others).' },
+    {
+      name: 'format',
+      value: 'FORMAT',
+      help: 'sql (the default): the query. json: for the Alerts API 2.0.\nbundle: a databricks.yml.',
+    },
+    { name: 'warehouse', value: 'ID', help: 'The SQL warehouse that runs it; for json and bundle.' },
+    ...SCHEDULE_OPTIONS.map((option) =>
+      option.name === 'cron' ? { ...option, help: option.help.replace('0 0 3 ? * SUN', DAILY) } : option,
+    ),
+    { name: 'paused', help: 'Make the schedule paused.' },
+    { name: 'email', value: 'ADDRESS', repeatable: true, help: 'Who is told.' },
+    { name: 'webhook', value: 'ID', repeatable: true, help: 'The notification destination that is told.' },
+    ...OUTPUT_OPTIONS,
+  ],
+  examples: [
+    'generate alert --on modules --database overwatch_etl',
+    'generate alert --on no-snapshot --to abfss://backup@lake.dfs.core.windows.net/ow --format bundle --warehouse 1234567890abcdef --email ops@example.com --out databricks.yml',
+  ],
+} as const;
+
+export const generateAlert: Command = { spec, run };
+
+async function run(args: ParsedArgs, context: CliContext): Promise<number> {
+  const subject = readAlert(args);
+  const format = oneOf(ALERT_FORMATS, optionalValue(args, 'format') ?? 'sql', 'format');
+  const options: AlertOptions = {
+    warehouseId: format === 'sql' ? '' : filled(args, spec, 'warehouse'),
+    cron: optionalValue(args, 'cron') ?? DAILY,
+    timeZone: optionalValue(args, 'timezone') ?? 'UTC',
+    paused: hasSwitch(args, 'paused'),
+    emails: allValues(args, 'email'),
+    webhooks: allValues(args, 'webhook'),
+  };
+  const generated = generate(subject, options, format);
+  const when = format === 'sql' ? [] : explainSchedule(options.cron, options.timeZone, context.now());
+  await tell({ ...generated, notes: [...when, ...generated.notes] }, args, context);
+  return EXIT.done;
+}
+
+function readAlert(args: ParsedArgs): AlertSubject {
+  const kind = oneOf(ALERT_KINDS, filled(args, spec, 'on'), 'on');
+  const days = optionalNumber(args, 'days', 1);
+  if (kind === 'modules') {
+    const database = databaseName(filled(args, spec, 'database'), '--database');
+    return { kind, database, staleDays: days ?? 2 };
+  }
+  return { kind, root: databricksPath(filled(args, spec, 'to'), '--to'), days: days ?? 8 };
+}

@@ -1,0 +1,95 @@
+/** A task of the Windows task scheduler. Source: the Task Scheduler schema of Windows. Pure. */
+
+import { windowsWord, xmlText } from './escape';
+import type { Quartz } from './quartz';
+import { isUtc, refused, type Schedule } from './schedule';
+
+const WINDOWS_DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
+const WINDOWS_MONTHS = [
+  ...['January', 'February', 'March', 'April', 'May', 'June'],
+  ...['July', 'August', 'September', 'October', 'November', 'December'],
+];
+/** Sources have no start, which the task scheduler wants: any day that is past. */
+const WINDOWS_START = '2024-01-01';
+
+/** A task to import with `schtasks /Create /XML`. Its times are those of the machine, or of UTC. */
+export function windowsTask(schedule: Schedule, quartz: Quartz): string {
+  const { seconds, minutes, hours, daysOfMonth, months, daysOfWeek, years } = quartz;
+  const refuse = (why: string) =>
+    refused('The Windows task scheduler', why, 'Give --cron with one time of day and plain days.');
+  const [second, minute] = [seconds[0], minutes[0]];
+  if (
+    second === undefined ||
+    minute === undefined ||
+    seconds.length > 1 ||
+    minutes.length > 1 ||
+    hours.length > 12
+  )
+    throw refuse('a trigger has one time of day');
+  if (years !== undefined) throw refuse('it knows no years');
+  if (!isUtc(schedule.timeZone))
+    throw refuse('it knows its own time zone and UTC only, so --timezone must be UTC');
+  const days = calendar(daysOfMonth, months, daysOfWeek);
+  if (days === undefined)
+    throw refuse('it knows neither L nor W nor #, and days of the week only in all months');
+  const two = (value: number) => String(value).padStart(2, '0');
+  const triggers = hours.map((hour) =>
+    [
+      '    <CalendarTrigger>',
+      `      <StartBoundary>${WINDOWS_START}T${two(hour)}:${two(minute)}:${two(second)}Z</StartBoundary>`,
+      '      <Enabled>true</Enabled>',
+      ...days.map((line) => `      ${line}`),
+      '    </CalendarTrigger>',
+    ].join('\n'),
+  );
+  const [command = '', ...args] = schedule.words;
+  if (/%[^%]+%/.test(command)) throw refuse('it replaces what stands between two %');
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    '<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">',
+    '  <RegistrationInfo>',
+    `    <Description>${xmlText(schedule.title)}</Description>`,
+    '  </RegistrationInfo>',
+    '  <Triggers>',
+    ...triggers,
+    '  </Triggers>',
+    '  <Settings>',
+    '    <MultipleInstancesPolicy>IgnoreNew</MultipleInstancesPolicy>',
+    '    <StartWhenAvailable>true</StartWhenAvailable>',
+    '    <ExecutionTimeLimit>PT0S</ExecutionTimeLimit>',
+    '  </Settings>',
+    '  <Actions>',
+    '    <Exec>',
+    `      <Command>${xmlText(command)}</Command>`,
+    `      <Arguments>${xmlText(args.map(windowsWord).join(' '))}</Arguments>`,
+    '    </Exec>',
+    '  </Actions>',
+    '</Task>',
+    '',
+  ].join('\n');
+}
+
+function calendar(
+  daysOfMonth: Quartz['daysOfMonth'],
+  months: readonly number[],
+  daysOfWeek: Quartz['daysOfWeek'],
+): string[] | undefined {
+  const everyMonth = months.length === 12;
+  if (daysOfMonth.kind === 'any' && daysOfWeek.kind === 'any' && everyMonth)
+    return ['<ScheduleByDay><DaysInterval>1</DaysInterval></ScheduleByDay>'];
+  if (daysOfWeek.kind === 'list' && everyMonth) {
+    const names = daysOfWeek.days.map((day) => `<${WINDOWS_DAYS[day - 1]} />`).join('');
+    return [
+      `<ScheduleByWeek><WeeksInterval>1</WeeksInterval><DaysOfWeek>${names}</DaysOfWeek></ScheduleByWeek>`,
+    ];
+  }
+  if (daysOfWeek.kind !== 'any' || (daysOfMonth.kind !== 'list' && daysOfMonth.kind !== 'any'))
+    return undefined;
+  const days =
+    daysOfMonth.kind === 'list' ? daysOfMonth.days : Array.from({ length: 31 }, (_, index) => index + 1);
+  const dayNames = days.map((day) => `<Day>${day}</Day>`).join('');
+  const monthNames = months.map((month) => `<${WINDOWS_MONTHS[month - 1]} />`).join('');
+  return [
+    `<ScheduleByMonth><DaysOfMonth>${dayNames}</DaysOfMonth><Months>${monthNames}</Months></ScheduleByMonth>`,
+  ];
+}

@@ -1,0 +1,156 @@
+/**
+ * Finds Overwatch databases and backups: schemas by their properties, and the paths that the user has named. A workspace may hold thousands
+ * of schemas, so those that sound like Overwatch come first, and each is told of when it is found.
+ */
+
+import { mapLimit } from '../../base/concurrency';
+import { asFault } from '../../base/fault';
+import { PIPELINE_REPORT } from '../../overwatch/catalog';
+import { sameName } from '../../overwatch/names';
+import type { LakehouseEntry } from '../lakehouse';
+import { isWithoutServer } from './errors';
+import { tablesBelow } from './listing';
+import { nameLocation, parseLocation } from './places';
+import { BACKUP_MARK, inspectRoot, placeName } from './root';
+import { readSchema } from './schemas';
+import { type Row, repeatable } from './sql';
+import { showSchemas } from './statements';
+import type { Warehouse } from './warehouse';
+
+/** The schemas of a catalog with their properties, page by page as they arrive: Unity Catalog's REST API. */
+export type ListSchemas = (
+  catalog: string,
+  signal: AbortSignal,
+) => AsyncIterable<
+  readonly { readonly name: string; readonly properties: Readonly<Record<string, string>> }[]
+>;
+
+export interface Surroundings {
+  /** The catalogs to search; the one without Unity Catalog where none is named. */
+  readonly catalogs: readonly string[];
+  /** Locations of databases and backups that the user has named. */
+  readonly roots: readonly string[];
+  /** Used for catalogs of Unity Catalog. */
+  readonly schemas: ListSchemas | undefined;
+}
+
+const CONCURRENT = 8;
+
+/** How Overwatch marks its own databases; not the one for its consumers. */
+const OVERWATCH_MARK = 'OVERWATCHDB';
+
+/** The catalog of what Unity Catalog does not manage, on Databricks and in open-source Spark. */
+export const HIVE_CATALOG = 'hive_metastore';
+export const SPARK_CATALOG = 'spark_catalog';
+
+export async function discover(
+  { catalogs, roots, schemas }: Surroundings,
+  warehouse: Warehouse,
+  onEntry: (entry: LakehouseEntry) => void,
+  signal: AbortSignal,
+): Promise<LakehouseEntry[]> {
+  signal.throwIfAborted();
+  const { deepClone } = await warehouse.dialect(signal);
+  const searched = catalogs.length > 0 ? catalogs : [deepClone ? HIVE_CATALOG : SPARK_CATALOG];
+  const entries: LakehouseEntry[] = [];
+  const found = (entry: LakehouseEntry) => {
+    entries.push(entry);
+    onEntry(entry);
+  };
+  await mapLimit(roots, CONCURRENT, async (root) => found(await lookAt(root, warehouse, signal)), signal);
+  for (const catalog of searched) {
+    const isOnly = searched.length === 1;
+    const tell = (schema: string, properties: Readonly<Record<string, string>>) => {
+      const kind = kindOf(properties);
+      const location = nameLocation(catalog, schema);
+      if (kind === undefined || entries.some((entry) => entry.location === location)) return;
+      found({ kind, name: isOnly ? schema : `${catalog}.${schema}`, location });
+    };
+    try {
+      await searchCatalog(catalog, schemas, warehouse, tell, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      if (isWithoutServer(error)) throw error;
+      const fault = asFault(error, `The catalog ${catalog}`);
+      found({ kind: 'unreachable', location: nameLocation(catalog), error: fault.toData() });
+    }
+  }
+  return entries.sort(byName);
+}
+
+function byName(one: LakehouseEntry, other: LakehouseEntry): number {
+  const nameOf = (entry: LakehouseEntry) =>
+    entry.kind === 'unreachable' ? `\u{10ffff}${entry.location}` : entry.name;
+  return nameOf(one).localeCompare(nameOf(other));
+}
+
+function kindOf(properties: Readonly<Record<string, string>>): 'database' | 'backup' | undefined {
+  const isTrue = (name: string) =>
+    Object.entries(properties).some(([key, value]) => sameName(key, name) && sameName(value, 'true'));
+  if (isTrue(BACKUP_MARK)) return 'backup';
+  return isTrue(OVERWATCH_MARK) ? 'database' : undefined;
+}
+
+async function searchCatalog(
+  catalog: string,
+  schemas: ListSchemas | undefined,
+  { sql }: Warehouse,
+  tell: (schema: string, properties: Readonly<Record<string, string>>) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const isUnity = catalog !== HIVE_CATALOG && catalog !== SPARK_CATALOG;
+  if (isUnity && schemas !== undefined) {
+    for await (const page of schemas(catalog, signal)) {
+      for (const { name, properties } of page) tell(name, properties);
+    }
+    return;
+  }
+  const rows = await sql.run(repeatable(showSchemas(catalog)), signal);
+  const names = rows.flatMap((row) => firstText(row) ?? []).sort(soundsLikeOverwatch);
+  await mapLimit(
+    names,
+    CONCURRENT,
+    async (name) => {
+      const schema = await readable(() => readSchema(nameLocation(catalog, name), sql, signal));
+      if (schema !== undefined) tell(name, schema.properties);
+    },
+    signal,
+  );
+}
+
+/** The column is called `databaseName` or `namespace`, by server. */
+function firstText(row: Row): string | undefined {
+  return Object.values(row).find((value): value is string => typeof value === 'string');
+}
+
+function soundsLikeOverwatch(one: string, other: string): number {
+  const rank = (name: string) => (/overwatch/i.test(name) ? 0 : 1);
+  return rank(one) - rank(other) || one.localeCompare(other);
+}
+
+/** A schema that may not be looked into is passed over. */
+async function readable<T>(read: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (asFault(error).code === 'no-permission') return undefined;
+    throw error;
+  }
+}
+
+/** A place that the user named: a backup, or else a database, or what is wrong with it. */
+async function lookAt(root: string, warehouse: Warehouse, signal: AbortSignal): Promise<LakehouseEntry> {
+  try {
+    const { state } = await inspectRoot(root, warehouse, signal);
+    if (state === 'backup') return { kind: 'backup', name: placeName(root), location: root };
+    const place = parseLocation(root);
+    const tables = place.kind === 'path' ? await tablesBelow(place.path, 1, warehouse, signal) : [];
+    if (place.kind === 'name' || tables.some(([name]) => sameName(name ?? '', PIPELINE_REPORT)))
+      return { kind: 'database', name: placeName(root), location: root };
+    const message = `${root} holds neither a backup nor an Overwatch database.`;
+    return { kind: 'unreachable', location: root, error: { code: 'not-overwatch', message } };
+  } catch (error) {
+    signal.throwIfAborted();
+    return { kind: 'unreachable', location: root, error: asFault(error, `Reading ${root}`).toData() };
+  }
+}

@@ -1,0 +1,166 @@
+/** Step: the deployment config that a migration changes. A CSV file or a Delta table, named by its path or as `database.table`. */
+
+import { open } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import { formatCount } from '../../base/format';
+import { isDatabricksAddress } from '../../lakehouse/address';
+import { groupOf } from '../../overwatch/catalog';
+import { ETL_DATABASE_NAME, STORAGE_PREFIX } from '../../overwatch/deploymentConfig';
+import { entriesOf } from '../lakehouses';
+import { settle } from '../loaded';
+import { sentence } from '../notify';
+import type { Services } from '../services';
+import { configOf, type MigrateDraft } from './migrateDraft';
+import type { CheckPath } from './pathCheck';
+import { type PathAction, pathStep } from './pathStep';
+import { browse, typedFolder } from './rootStep';
+import type { Step } from './steps';
+import { lakehouseOf, present, type WizardState } from './wizard';
+
+export function configStep(
+  services: Services,
+  title: (draft: MigrateDraft) => string,
+): Step<WizardState<MigrateDraft>> {
+  const onDisk = stepWith(services, title, BROWSE);
+  const inWorkspace = stepWith(services, title, []);
+  return (state, position) => {
+    const step = isDatabricksAddress(present(state.draft.database).folder) ? inWorkspace : onDisk;
+    return step(state, position);
+  };
+}
+
+/** Files of this machine can be browsed for. */
+const BROWSE: readonly PathAction<MigrateDraft>[] = [
+  {
+    label: `$(file) ${vscode.l10n.t('Browse for a CSV File…')}`,
+    act: (_draft, near) =>
+      browse({ canSelectFiles: true, openLabel: vscode.l10n.t('Use This Config') }, near),
+  },
+  {
+    label: `$(folder-opened) ${vscode.l10n.t('Browse for a Delta Table…')}`,
+    act: (_draft, near) =>
+      browse({ canSelectFolders: true, openLabel: vscode.l10n.t('Use This Config') }, near),
+  },
+];
+
+function stepWith(
+  services: Services,
+  title: (draft: MigrateDraft) => string,
+  browsing: readonly PathAction<MigrateDraft>[],
+): Step<WizardState<MigrateDraft>> {
+  return pathStep<MigrateDraft>({
+    title,
+    placeholder: vscode.l10n.t('Which deployment config? Its path, or database.table.'),
+    suggestions: ({ database }) => suggestions(services, present(database).folder),
+    read: (text) => (text.trim() === '' ? undefined : text.trim()),
+    check: (draft) => checkConfig(services, draft),
+    refusal: (_place, error) => sentence(error),
+    others: [...browsing, nameInConfig],
+    chosen: ({ config }) => config,
+    choose: (draft, { location }) => ({ ...draft, config: location }),
+  });
+}
+
+/** The config may know the database by another name than its folder's. */
+const nameInConfig: PathAction<MigrateDraft> = {
+  label: `$(edit) ${vscode.l10n.t('Name in the Config…')}`,
+  description: ({ configDatabase, database }) =>
+    `${ETL_DATABASE_NAME} = ${configDatabase ?? present(database).name}`,
+  act: async (draft) => {
+    const { name } = present(draft.database);
+    const typed = await vscode.window.showInputBox({
+      title: vscode.l10n.t('Name in the Config'),
+      prompt: vscode.l10n.t('{0} of the rows that are of {1}.', ETL_DATABASE_NAME, name),
+      value: draft.configDatabase ?? name,
+      ignoreFocusOut: true,
+    });
+    if (typed === undefined) return undefined;
+    const isOwn = typed.trim() === '' || typed.trim() === name;
+    return { draft: { ...draft, configDatabase: isOwn ? undefined : typed.trim() } };
+  },
+};
+
+/** Finds the config as the command line does, and accepts it if it has exactly one storage prefix for the database. */
+function checkConfig(services: Services, draft: MigrateDraft): CheckPath {
+  return async (typed, signal) => {
+    const database = present(draft.database);
+    const lakehouse = await lakehouseOf(services, database);
+    const [{ configPlaces, configPlacesIn, findConfig }, { planConfig }] = await Promise.all([
+      import('../../backup/migration/findConfig'),
+      import('../../backup/migration/config'),
+    ]);
+    const places =
+      lakehouse.host === undefined
+        ? configPlaces(typed, typedFolder(typed) ?? typed, [database.folder], lakehouse)
+        : configPlacesIn(typed, lakehouse);
+    const location = await findConfig(typed, places, database, lakehouse, signal);
+    const config = configOf({ ...draft, config: location });
+    const root = draft.root ?? '';
+    const { from, to, places: rows } = await planConfig({ config, database, root }, '', lakehouse, signal);
+    const where = `${formatCount(rows.length, 'row')} (${rows.join(', ')})`;
+    const summary =
+      from === to
+        ? vscode.l10n.t('{0}: {1} is {2} already', where, STORAGE_PREFIX, to)
+        : vscode.l10n.t('{0}: {1} is {2}', where, STORAGE_PREFIX, from);
+    return { location, summary };
+  };
+}
+
+/** Configs of earlier migrations, CSV files of the workspace with the columns of one, and tables that are called like one. */
+async function suggestions(services: Services, address: string): Promise<readonly string[]> {
+  const inWorkspace = isDatabricksAddress(address);
+  const earlier = services.runs
+    .list()
+    .flatMap(({ job, folder }) =>
+      job.process === 'migrate' && isDatabricksAddress(folder) === inWorkspace
+        ? [job.parameters.config.location]
+        : [],
+    );
+  const files = inWorkspace ? [] : await csvConfigs();
+  const tables = await configTables(services, address);
+  return [...new Set([...earlier, ...files, ...tables])];
+}
+
+/** How many CSV files of the workspace are looked at. */
+const MOST_FILES = 100;
+
+async function csvConfigs(): Promise<readonly string[]> {
+  const files = await vscode.workspace.findFiles('**/*.csv', '**/node_modules/**', MOST_FILES);
+  const looked = await Promise.all(
+    files
+      .filter(({ scheme }) => scheme === 'file')
+      .map(async ({ fsPath }) => ((await isConfig(fsPath)) ? [fsPath] : [])),
+  );
+  return looked.flat().sort();
+}
+
+/** The first bytes of a file, which hold its header. */
+const HEAD = 4096;
+
+/** A file that cannot be read is not worth offering. */
+async function isConfig(file: string): Promise<boolean> {
+  const opened = await settle(() => open(file));
+  if (opened.kind !== 'ready') return false;
+  const handle = opened.value;
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD), 0, HEAD, 0);
+    const head = buffer.toString('utf8', 0, bytesRead).toLowerCase();
+    return head.includes(STORAGE_PREFIX) && head.includes(ETL_DATABASE_NAME);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** In a workspace only its own are of use; those of folders are of use to all folders. */
+async function configTables({ lakehouses, tables }: Services, address: string): Promise<readonly string[]> {
+  const databases = entriesOf(lakehouses.list(), 'database').filter(({ folder }) =>
+    isDatabricksAddress(address) ? folder === address : !isDatabricksAddress(folder),
+  );
+  const found = await Promise.all(
+    databases.map(async ({ lakehouse, entry }) => await tables.list(lakehouse, entry.location)),
+  );
+  return found
+    .flat()
+    .filter(({ name }) => groupOf(name) === 'other' && /config/i.test(name))
+    .map(({ location }) => location);
+}

@@ -1,0 +1,133 @@
+/** What the Migrate wizard has gathered so far, its steps, and what follows from them. Pure: no picker is shown here. */
+
+import type { MigrationChoice } from '../../backup/migration/plan';
+import type { MigrationParameters } from '../../backup/plan';
+import { Fault } from '../../base/fault';
+import { type ChosenTables, checkedTables } from './tableDraft';
+import type { TableChoice } from './tablesStep';
+import type { PlaceChoice } from './wizard';
+
+export interface MigrateDraft extends ChosenTables {
+  readonly database: PlaceChoice | undefined;
+  /** Tables that the copy does not cover: what was excluded, and what Overwatch did not write and was not taken in. */
+  readonly notCovered: readonly string[];
+  readonly root: string | undefined;
+  /** The place of the deployment config. */
+  readonly config: string | undefined;
+  /** `etl_database_name` in the config; undefined where it is the database's name. */
+  readonly configDatabase: string | undefined;
+  /** What the config will say; undefined for the root. */
+  readonly storagePrefix: string | undefined;
+  readonly dropSource: boolean;
+  /** Those of `notCovered` that may be lost with the source. */
+  readonly acceptLoss: readonly string[];
+  readonly jobsStopped: boolean;
+  readonly checksum: boolean;
+}
+
+export type MigrateStepId =
+  | 'database'
+  | 'tables'
+  | 'root'
+  | 'config'
+  | 'source'
+  | 'losses'
+  | 'checklist'
+  | 'review'
+  | 'name';
+
+/** @param isGiven whether the wizard was started from a database, which is not asked for then. */
+export function migrateSteps(
+  { dropSource, notCovered }: MigrateDraft,
+  isGiven: boolean,
+): readonly MigrateStepId[] {
+  return [
+    ...(isGiven ? [] : (['database'] as const)),
+    'tables',
+    'root',
+    'config',
+    'source',
+    ...(dropSource && notCovered.length > 0 ? (['losses'] as const) : []),
+    'checklist',
+    'review',
+    ...(dropSource ? (['name'] as const) : []),
+  ];
+}
+
+export function newMigrateDraft(database: PlaceChoice | undefined): MigrateDraft {
+  return {
+    database,
+    exclude: [],
+    include: [],
+    notCovered: [],
+    root: undefined,
+    config: undefined,
+    configDatabase: undefined,
+    storagePrefix: undefined,
+    dropSource: false,
+    acceptLoss: [],
+    jobsStopped: false,
+    checksum: false,
+  };
+}
+
+/** A draft for another database starts anew, for its tables are others. */
+export function withMigrateDatabase(draft: MigrateDraft, database: PlaceChoice): MigrateDraft {
+  return draft.database?.location === database.location ? draft : newMigrateDraft(database);
+}
+
+/** The draft after the user has checked `names` among all tables. Where other ones are left than before, each loss is to be accepted anew. */
+export function withMigrateTables(
+  draft: MigrateDraft,
+  choices: readonly TableChoice[],
+  names: readonly string[],
+): MigrateDraft {
+  const notCovered = choices.filter(({ name }) => !names.includes(name)).map(({ name }) => name);
+  const isAsBefore = notCovered.join('\n') === draft.notCovered.join('\n');
+  return {
+    ...draft,
+    ...checkedTables(choices, names),
+    notCovered,
+    acceptLoss: isAsBefore ? draft.acceptLoss : [],
+  };
+}
+
+/** What is planned of a finished draft. @throws Fault `internal` while the database, the root or the config is missing. */
+export function toMigrationChoice(draft: MigrateDraft): MigrationChoice {
+  const { database, root, exclude, include, config, configDatabase, storagePrefix } = draft;
+  const { dropSource, acceptLoss, jobsStopped, checksum } = draft;
+  if (database === undefined || root === undefined || config === undefined) {
+    throw new Fault('internal', 'The database, the root or the config has not been chosen yet.');
+  }
+  return {
+    database: { name: database.name, location: database.location },
+    root,
+    exclude,
+    include,
+    config: configOf({ config, configDatabase, storagePrefix }),
+    // The last step sees to it that the name is typed before anything runs.
+    ...(dropSource ? { dropSource: database.name } : {}),
+    acceptLoss: dropSource ? acceptLoss : [],
+    jobsStopped,
+    checksum,
+  };
+}
+
+/** The parameters of a migration that is not planned yet. */
+export function toMigrationParameters(draft: MigrateDraft): MigrationParameters {
+  return { ...toMigrationChoice(draft), dropSource: draft.dropSource };
+}
+
+export function configOf({
+  config,
+  configDatabase,
+  storagePrefix,
+}: Pick<MigrateDraft, 'configDatabase' | 'storagePrefix'> & {
+  readonly config: string;
+}): MigrationParameters['config'] {
+  return {
+    location: config,
+    ...(configDatabase === undefined ? {} : { database: configDatabase }),
+    ...(storagePrefix === undefined ? {} : { storagePrefix }),
+  };
+}

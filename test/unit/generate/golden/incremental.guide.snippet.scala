@@ -1,0 +1,6 @@
+import com.databricks.labs.overwatch.pipeline.Snapshot
+val sourceETLDB = "main.overwatch_etl"
+val snapshotRootPath = "abfss://backup@lake.dfs.core.windows.net/over watch/$it's \"1\""
+val pipeline = "Bronze:Silver:Gold"
+val snapshotType = "Incremental"
+Snapshot.main(Array(sourceETLDB, snapshotRootPath, pipeline, snapshotType))

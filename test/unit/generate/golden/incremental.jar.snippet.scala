@@ -1,0 +1,6 @@
+import com.databricks.labs.overwatch.pipeline.Snapshot
+val sourceETLDB = "main.overwatch_etl"
+val snapshotRootPath = "abfss://backup@lake.dfs.core.windows.net/over watch/$it's \"1\""
+val snapshotType = "Incremental"
+val pipeline = "Bronze,Silver,Gold"
+Snapshot.process(sourceETLDB, snapshotRootPath, snapshotType, pipeline)

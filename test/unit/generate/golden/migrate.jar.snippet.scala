@@ -1,0 +1,5 @@
+import com.databricks.labs.overwatch.pipeline.Migration
+val sourceETLDB = "main.overwatch_etl"
+val migrateRootPath = "abfss://backup@lake.dfs.core.windows.net/over watch/$it's \"1\""
+val configPath = "main.config.overwatch"
+Migration.process(sourceETLDB, migrateRootPath, configPath)

@@ -1,0 +1,7 @@
+import com.databricks.labs.overwatch.pipeline.Snapshot
+val sourceETLDB = "main.overwatch_etl"
+val snapshotRootPath = "abfss://backup@lake.dfs.core.windows.net/over watch/$it's \"1\""
+val snapshotType = "Full"
+val pipeline = "Bronze,Silver,Gold"
+val tablesToExclude = "job_status_silver,jobRun_gold"
+Snapshot.process(sourceETLDB, snapshotRootPath, snapshotType, pipeline, tablesToExclude)

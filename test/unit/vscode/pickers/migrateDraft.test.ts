@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  type MigrateDraft,
+  migrateSteps,
+  newMigrateDraft,
+  toMigrationChoice,
+  withMigrateDatabase,
+  withMigrateTables,
+} from '../../../../src/vscode/pickers/migrateDraft';
+import { tableChoices } from '../../../../src/vscode/pickers/tableDraft';
+
+const database = { name: 'overwatch_etl', location: '/mnt/ow/global_share', folder: '/mnt' };
+const TABLES = ['pipeline_report', 'audit_log_bronze', 'job_gold', 'notes'];
+const draft = { ...newMigrateDraft(database), root: '/new', config: '/conf.csv' };
+
+function check(from: MigrateDraft, ...names: string[]) {
+  return withMigrateTables(from, tableChoices(from, TABLES), names);
+}
+
+test('all that Overwatch writes is moved, and the source stays', () => {
+  assert.deepEqual(toMigrationChoice(check(draft, 'audit_log_bronze', 'job_gold')), {
+    database: { name: 'overwatch_etl', location: '/mnt/ow/global_share' },
+    root: '/new',
+    exclude: [],
+    include: [],
+    config: { location: '/conf.csv' },
+    acceptLoss: [],
+    jobsStopped: false,
+    checksum: false,
+  });
+});
+
+test('a table that is excluded or unknown is not covered; one that is taken in is', () => {
+  assert.deepEqual(check(draft, 'audit_log_bronze').notCovered, ['job_gold', 'notes']);
+  assert.deepEqual(check(draft, 'audit_log_bronze', 'job_gold', 'notes').notCovered, []);
+});
+
+test('who chooses other tables accepts losses anew', () => {
+  const accepted = { ...check(draft, 'audit_log_bronze'), acceptLoss: ['job_gold', 'notes'] };
+  assert.deepEqual(check({ ...draft, ...accepted }, 'audit_log_bronze').acceptLoss, ['job_gold', 'notes']);
+  assert.deepEqual(check({ ...draft, ...accepted }, 'job_gold').acceptLoss, []);
+});
+
+test('losses and the name are asked for only where the source is to be dropped', () => {
+  const steps = ['tables', 'root', 'config', 'source', 'checklist', 'review'];
+  assert.deepEqual(migrateSteps(check(draft, 'job_gold'), true), steps);
+  assert.deepEqual(migrateSteps(draft, false), ['database', ...steps]);
+  const drop = { ...draft, dropSource: true };
+  assert.deepEqual(migrateSteps(check(drop, 'audit_log_bronze', 'job_gold', 'notes'), true), [
+    ...steps,
+    'name',
+  ]);
+  assert.deepEqual(migrateSteps(check(drop, 'job_gold'), true).slice(3), [
+    'source',
+    'losses',
+    'checklist',
+    'review',
+    'name',
+  ]);
+});
+
+test('losses that were accepted mean nothing where the source is kept after all', () => {
+  const dropped = {
+    ...check(draft, 'job_gold'),
+    dropSource: true,
+    acceptLoss: ['audit_log_bronze', 'notes'],
+  };
+  assert.deepEqual(toMigrationChoice(dropped).acceptLoss, ['audit_log_bronze', 'notes']);
+  assert.equal(toMigrationChoice(dropped).dropSource, 'overwatch_etl');
+  const kept = toMigrationChoice({ ...dropped, dropSource: false });
+  assert.deepEqual([kept.acceptLoss, kept.dropSource], [[], undefined]);
+});
+
+test('another database starts anew, the same one does not', () => {
+  assert.equal(withMigrateDatabase(draft, database), draft);
+  const other = { ...database, location: '/mnt/other' };
+  assert.deepEqual(withMigrateDatabase(draft, other), newMigrateDraft(other));
+});
+
+test('a plan needs the database, the root and the config', () => {
+  assert.throws(() => toMigrationChoice({ ...draft, config: undefined }), { code: 'internal' });
+});
