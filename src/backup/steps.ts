@@ -16,6 +16,8 @@ export interface StepContext {
   readonly lakehouse: Lakehouse;
   /** Compare contents by checksum too. */
   readonly checksum: boolean;
+  /** Whether another process worked on the same run before. */
+  readonly isResumed: boolean;
   readonly onProgress: (progress: CloneProgress) => void;
   /** Called between the work and its verification. */
   readonly onVerifying: () => void;
@@ -42,14 +44,20 @@ export async function runStep(step: Step, state: ReadyToClone, context: StepCont
 async function takeOver(
   { source, target, checkpoint, write }: IncrementalStep,
   { sourceVersion }: ReadyToClone,
-  { lakehouse, checksum, onProgress, onVerifying, signal }: StepContext,
+  { lakehouse, checksum, isResumed, onProgress, onVerifying, signal }: StepContext,
 ): Promise<StepResult> {
   const request = { source, sourceVersion, target, checkpoint, write, checksum };
   const result = await lakehouse.incremental(request, onProgress, signal);
   const { changed, metrics, targetVersion, warnings } = result;
-  if (!changed) return { status: 'skipped', reason: 'The source has no new version.', targetVersion };
+  if (!changed && !isResumed && result.unverified !== true)
+    return { status: 'skipped', reason: 'The source has no new version.', targetVersion };
   onVerifying();
   const verified = await lakehouse.verifyIncremental(target, result, signal);
+  // An earlier process brought the copy up to this version, and may not have come to verify it.
+  if (!changed) {
+    const reason = 'The copy has this version of the source already, and was verified.';
+    return { status: 'skipped', reason, targetVersion };
+  }
   // The contents of what came in were compared before it was committed.
   const verification = { ...verified, checksum };
   return {

@@ -1,5 +1,6 @@
 /** The one place where the end of a command becomes an exit code, and a fault becomes text or a JSON line. */
 
+import type { Verdict } from '../backup/health/verdict';
 import type { RunStatus } from '../backup/outcome';
 import { exhaustive, type Fault } from '../base/fault';
 import type { CliContext } from './context';
@@ -26,6 +27,21 @@ export function exitCodeOf(status: RunStatus): number {
 export function exitCodeOfListing(rows: number, failed: number): number {
   if (failed === 0) return EXIT.done;
   return failed < rows ? EXIT.partial : EXIT.failed;
+}
+
+/** Of Overwatch's own health: what a cron job must tell of is not done, and what nobody can tell is no good news. */
+export function exitCodeOfHealth(verdict: Verdict): number {
+  switch (verdict) {
+    case 'failed':
+    case 'stale':
+      return EXIT.partial;
+    case 'unknown':
+      return EXIT.failed;
+    case 'healthy':
+      return EXIT.done;
+    default:
+      return exhaustive(verdict);
+  }
 }
 
 export function exitCodeOfFault({ code }: Fault): number {

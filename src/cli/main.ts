@@ -13,6 +13,7 @@ import { generateAlert } from './commands/generateAlert';
 import { generateJob } from './commands/generateJob';
 import { generateNotebook } from './commands/generateNotebook';
 import { generateSchedule } from './commands/generateSchedule';
+import { health } from './commands/health';
 import { migrate } from './commands/migrate';
 import { preview } from './commands/preview';
 import { report } from './commands/report';
@@ -39,6 +40,7 @@ const COMMANDS: readonly Command[] = [
   verify,
   report,
   preview,
+  health,
   generateNotebook,
   generateJob,
   generateSchedule,

@@ -30,6 +30,8 @@ export interface CloneExtras {
   readonly actions?: readonly Action[];
   /** Called with all files that the clone needs, once they are there. What it throws keeps the commit from being made. */
   readonly beforeCommit?: (files: readonly NeededFile[]) => Promise<void>;
+  /** Whether the note that tells of the copying stays after the commit, for the caller to remove. */
+  readonly keepsNote?: boolean;
 }
 
 /**
@@ -63,7 +65,7 @@ export async function deepClone(
     commitInfo,
     actions: [...commitActions(source, target, changes, at), ...voided, ...(extras.actions ?? [])],
   });
-  if (isSwept) await endCopying(storage, table);
+  if (isSwept && extras.keepsNote !== true) await endCopying(storage, table);
   return { metrics, version: at.version };
 }
 

@@ -9,6 +9,7 @@
 import { Fault } from '../base/fault';
 import type { Storage } from '../storage/storage';
 import { deepClone } from './clone';
+import { copyingSince, endCopying } from './cloneMarker';
 import { keepNote } from './incremental/checkpointNote';
 import { progressOf } from './incremental/commit';
 import { assertNotBackwards, copiedVersion } from './incremental/copiedVersion';
@@ -62,8 +63,11 @@ async function run(
   const copied = await copiedVersion(storage, target, source.metadata.id, checkpointDirectory, signal);
   if (copied.kind === 'at') {
     assertNotBackwards(source, copied.version);
-    if (copied.isRecorded && copied.version === source.version)
-      return { kind: 'unchanged', version: target.version, sourceVersion: source.version, warnings: [] };
+    if (copied.isRecorded && copied.version === source.version) {
+      const isVerified = (await copyingSince(storage, target.table)) === undefined;
+      const { version } = target;
+      return { kind: 'unchanged', version, sourceVersion: source.version, warnings: [], isVerified };
+    }
   }
   return await increment(storage, { ...request, target }, copied, onProgress, signal);
 }
@@ -78,6 +82,7 @@ async function firstCopy(
   const configuration = accumulatingProperties(source.metadata, merges);
   const accumulating = { ...source, metadata: { ...source.metadata, configuration } };
   const clone = await deepClone(storage, accumulating, table, undefined, onProgress, signal, {
+    keepsNote: true,
     actions: [{ txn: progressOf(source, Date.now()) }],
     // Later, a copy that is not right would stand, and the next run would find that nothing is new.
     beforeCommit: async (files) => {
@@ -90,7 +95,8 @@ async function firstCopy(
 
 /**
  * Checks a copy after an incremental snapshot, from the disk: that it is the version which was committed, every file is there and of the right
- * length, and it has the rows it should have by what was done.
+ * length, and it has the rows it should have by what was done. Only then the note that tells of the copying goes: a run that finds nothing new
+ * beside it has to verify the copy first.
  *
  * @param table the copy's folder
  * @param expected the version that was committed, and its rows as far as they are known
@@ -115,7 +121,10 @@ export async function verifyIncremental(
     );
   }
   const verification = await verifyTable(storage, target, signal);
-  if (expectedRows === undefined || verification.rows === expectedRows) return verification;
+  if (expectedRows === undefined || verification.rows === expectedRows) {
+    await endCopying(storage, table);
+    return verification;
+  }
   throw new Fault(
     'verify-failed',
     `${table} has ${verification.rows} rows where it should have ${expectedRows}.`,

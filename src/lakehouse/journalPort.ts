@@ -4,7 +4,10 @@ export interface JournalPort {
   /** A name of this process, by which `isAlive` tells later, and in other processes, whether it still runs. */
   readonly processName: string;
 
-  /** Whether the process of that name runs; undefined where that cannot be known from here, as for one on another machine. */
+  /**
+   * Whether the process of that name runs; undefined where that cannot be known from here, as for one on another machine. Another process may have
+   * been given its id since: then it seems to run still, which is the safer mistake.
+   */
   isAlive(processName: string): boolean | undefined;
 
   /** Ids of the runs that have a journal at a root, oldest first; none where there is no such root. */

@@ -133,6 +133,8 @@ export interface IncrementalRequest extends CloneRequest {
 export interface IncrementalResult extends CloneResult {
   /** False where the source has no new version, so that nothing was done. */
   readonly changed: boolean;
+  /** Set where nothing was done and the copy as it stands is known not to have been verified. */
+  readonly unverified?: true;
   /** Rows the copy has now by what was done; undefined where some are not counted. */
   readonly expectedRows: number | undefined;
 }
@@ -233,6 +235,12 @@ export interface Lakehouse extends JournalPort, MigrationPort {
 
   /** Makes the root of a backup, if need be, and marks it as one, so that an interrupted first run is not taken for a database. */
   prepareRoot(root: string, signal: AbortSignal): Promise<void>;
+
+  /**
+   * Marks the place that a restore or a migration writes to as an Overwatch database, or as one that is not whole yet; where databases
+   * are known by their tables alone, it does nothing.
+   */
+  markDatabase(location: string, state: 'unfinished' | 'whole', signal: AbortSignal): Promise<void>;
 
   /** Whether one of two places lies inside the other or both are one, links resolved. */
   overlaps(one: string, other: string): Promise<boolean>;

@@ -8,6 +8,7 @@ import type { Lakehouse } from '../lakehouse/lakehouse';
 import { guideItem } from './pickers/checklistItems';
 import { type OpenPick, showPick } from './pickers/quickPick';
 import { processTitle } from './processTitle';
+import { elsewhereOf } from './runs/interrupted';
 import type { Subject } from './trees/node';
 import { withProgress } from './withProgress';
 
@@ -49,7 +50,11 @@ export async function showChecklist(lakehouse: Lakehouse, root: string, runId: s
     },
   });
   if (picked === 'back' || picked === 'cancel') return;
-  const subject: Subject = { kind: 'interrupted', ...migrated, elsewhere: 'no' };
+  const subject: Subject = {
+    kind: 'interrupted',
+    ...migrated,
+    elsewhere: elsewhereOf(migrated.state, lakehouse),
+  };
   await vscode.commands.executeCommand('overwatch.resume', { subject });
 }
 

@@ -11,8 +11,13 @@ export interface Measured {
 
 /** Runs a script of this folder in a new process; it must end with {@link printMeasured}. */
 export async function measureInChild(script: string, ...args: readonly string[]): Promise<Measured> {
+  return await runScript<Measured>(script, ...args);
+}
+
+/** Runs a script of this folder in a new process and gives the JSON that it printed. */
+export async function runScript<Told>(script: string, ...args: readonly string[]): Promise<Told> {
   const file = path.join(__dirname, script);
-  return JSON.parse(await runProgram(process.execPath, [...process.execArgv, file, ...args])) as Measured;
+  return JSON.parse(await runProgram(process.execPath, [...process.execArgv, file, ...args])) as Told;
 }
 
 /** The best of several runs: the shortest time and the lowest peak. */

@@ -11,6 +11,7 @@ import { asFault, Fault } from '../../src/base/fault';
 import { activation } from './activation';
 import { openCheckpoint } from './checkpoint';
 import { cloneLargeFiles, cloneSmallFiles } from './clone';
+import { databricksConcurrency } from './databricksConcurrency';
 import { type Bench, type Figure, formatFigures, isMet, ratioOf } from './figure';
 import { incrementalOneCommit, incrementalOneCommitLarge } from './incremental';
 import { incrementalUnchanged } from './incrementalUnchanged';
@@ -32,8 +33,8 @@ const BENCHES: readonly Bench[] = [
   activation,
 ];
 
-/** Measured only when asked for by name: they take much room and time. */
-const ON_REQUEST: readonly Bench[] = [incrementalOneCommitLarge];
+/** Measured only when asked for by name: they take much room or time, or need Spark. */
+const ON_REQUEST: readonly Bench[] = [incrementalOneCommitLarge, databricksConcurrency];
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({

@@ -1,7 +1,7 @@
 /**
  * A run's journal: what it set out to do and how far it came, as lines of JSON. From a journal alone follows what is left to do.
  *
- * A kill may cut off the last line; whatever that line would have said counts as not done.
+ * A kill may cut off a line, and so may a full disk; whatever that line would have said counts as not done.
  */
 
 import { asFault, exhaustive, Fault } from '../../base/fault';
@@ -35,7 +35,9 @@ export type JournalEntry =
   | { readonly type: 'replanned'; readonly at: number; readonly steps: readonly Step[] }
   | { readonly type: 'step-begun'; readonly at: number; readonly step: string }
   | { readonly type: 'step-ended'; readonly step: string; readonly outcome: StepOutcome }
-  | { readonly type: 'run-ended'; readonly at: number; readonly status: RunStatus };
+  | { readonly type: 'run-ended'; readonly at: number; readonly status: RunStatus }
+  /** The line before may be half of an entry: its write failed, or its process was killed. What it would have said counts as not done. */
+  | { readonly type: 'cut-off' };
 
 /** Where a run stands. */
 export interface JournalState {
@@ -66,19 +68,24 @@ export function runBegun(plan: Plan, session: string, at: number, writer?: strin
 
 /** An entry as the line that is appended. */
 export function formatEntry(entry: JournalEntry): string {
-  // A killed run may have left half a line, after which the next entry begins a line of its own.
-  return `${entry.type === 'run-resumed' ? '\n' : ''}${JSON.stringify(entry)}\n`;
+  // Behind half a line the next entry begins a line of its own.
+  return `${mayFollowHalf(entry) ? '\n' : ''}${JSON.stringify(entry)}\n`;
 }
 
-/** None where even the first line was cut off: that run never began. @throws Fault `damaged` for a line that was not cut off by a kill. */
+/** Whether an entry may stand behind half a line. */
+function mayFollowHalf({ type }: JournalEntry): boolean {
+  return type === 'run-resumed' || type === 'cut-off';
+}
+
+/** None where even the first line was cut off: that run never began. @throws Fault `damaged` for any other line that cannot be read. */
 export function parseJournal(text: string): JournalEntry[] {
   const lines = text.split('\n').filter((line) => line !== '');
   const entries: (JournalEntry | Fault)[] = lines.map(parseLine);
   return entries.flatMap((entry, index) => {
     if (!(entry instanceof Fault)) return [entry];
-    const next = entries[index + 1];
-    const isCutOff = next === undefined || (!(next instanceof Fault) && next.type === 'run-resumed');
-    if (isCutOff) return [];
+    // The line that was to follow half a line may have been cut off too.
+    const next = entries.slice(index + 1).find((one): one is JournalEntry => !(one instanceof Fault));
+    if (next === undefined || mayFollowHalf(next)) return [];
     throw entry;
   });
 }
@@ -159,6 +166,8 @@ export function stateOf(entries: readonly JournalEntry[]): JournalState {
         break;
       case 'run-ended':
         status = entry.status;
+        break;
+      case 'cut-off':
         break;
       default:
         exhaustive(entry);

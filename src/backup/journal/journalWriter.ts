@@ -37,7 +37,14 @@ export async function openJournal(
   const { runId } = plan;
   const { root } = plan.parameters;
   const noted: string[] = [];
-  const append = inBatches((text) => lakehouse.appendJournal(root, runId, text));
+  let isCutOff = false;
+  const append = inBatches(async (text) => {
+    const lead = isCutOff ? formatEntry({ type: 'cut-off' }) : '';
+    // A disk that is full takes half of it.
+    isCutOff = true;
+    await lakehouse.appendJournal(root, runId, lead + text);
+    isCutOff = false;
+  });
   const write = (entry: JournalEntry) => append(noted.splice(0).join('') + formatEntry(entry));
   const writer = lakehouse.processName;
   await write(

@@ -1,6 +1,7 @@
 /** What a run has done and what is left of it, from its journal alone. Pure. */
 
-import type { AfterStep } from '../afterSteps';
+import type { AfterStep, AfterStepKind } from '../afterSteps';
+import type { StepOutcome } from '../outcome';
 import type { Plan } from '../plan';
 import { isSettled, type JournalState } from './journal';
 
@@ -15,11 +16,22 @@ export interface Remaining {
   readonly leftSteps: readonly AfterStep[];
 }
 
+/**
+ * How a step of the whole run ended that need not be taken again. What was seen of copies and source counts only for the change of the config that
+ * followed: since an interruption a job may have written to the source.
+ */
+export function takenBefore(kind: AfterStepKind, steps: JournalState['steps']): StepOutcome | undefined {
+  const isLook = kind === 'verify-all' || kind === 'look-again';
+  const outcome = steps.get(kind);
+  const counts = outcome?.status === 'done' && (!isLook || steps.get('config')?.status === 'done');
+  return counts ? outcome : undefined;
+}
+
 export function remainingOf({ plan, tables, steps }: JournalState): Remaining {
   const isDone = ({ table }: Plan['steps'][number]) => isSettled(tables.get(table));
   const left = plan.steps.filter((step) => !isDone(step));
   const after = plan.process === 'migrate' ? plan.after : [];
-  const isTaken = ({ kind }: AfterStep) => steps.get(kind)?.status === 'done';
+  const isTaken = ({ kind }: AfterStep) => takenBefore(kind, steps) !== undefined;
   return {
     doneTables: plan.steps.filter(isDone).map(({ table }) => table),
     leftTables: left.map(({ table }) => table),

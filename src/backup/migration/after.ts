@@ -4,9 +4,10 @@ import { mapLimit } from '../../base/concurrency';
 import { asFault, exhaustive } from '../../base/fault';
 import { formatCount } from '../../base/format';
 import type { AfterStep, AfterStepKind } from '../afterSteps';
+import { takenBefore } from '../journal/remaining';
 import type { FailedTable, StepOutcome } from '../outcome';
 import { isReady } from '../steps';
-import { editConfig } from './config';
+import { editConfig, isEdited } from './config';
 import { dropSource } from './drop';
 import { lookAgain } from './lookAgain';
 import { type Migration, refuseUnverified } from './migration';
@@ -20,7 +21,7 @@ export async function runAfterSteps(migration: Migration): Promise<AfterOutcomes
   let keptBackBy: AfterStepKind | undefined;
   for (const step of plan.after) {
     onEvent({ type: 'step-started', step: step.kind });
-    const before = resumed?.steps.get(step.kind);
+    const before = resumed && takenBefore(step.kind, resumed.steps);
     const outcome = before ?? (await attempt(step, keptBackBy, migration));
     onEvent({ type: 'step-finished', step: step.kind, outcome });
     outcomes.set(step.kind, outcome);
@@ -56,9 +57,9 @@ async function take(step: AfterStep, migration: Migration): Promise<string> {
   const { lakehouse, signal } = migration;
   switch (step.kind) {
     case 'verify-all':
-      return await verifyAll(migration);
+      return (await seenBefore(step.kind, migration)) ?? (await verifyAll(migration));
     case 'look-again':
-      return await lookAgain(step, migration);
+      return (await seenBefore(step.kind, migration)) ?? (await lookAgain(step, migration));
     case 'config':
       await migration.journal.assertOurs(signal);
       return await editConfig(step, lakehouse, signal);
@@ -67,6 +68,20 @@ async function take(step: AfterStep, migration: Migration): Promise<string> {
     default:
       return exhaustive(step);
   }
+}
+
+/**
+ * What an earlier process saw, if the config was edited by it and only the journal does not tell: then jobs may write to the copies already, which
+ * are not to be compared with the source any more, and not to be replaced.
+ */
+async function seenBefore(
+  kind: AfterStepKind,
+  { plan, resumed, lakehouse, signal }: Migration,
+): Promise<string | undefined> {
+  const seen = resumed?.steps.get(kind);
+  if (seen?.status !== 'done' || resumed?.begunSteps.has('config') !== true) return undefined;
+  const config = plan.after.find((step) => step.kind === 'config');
+  return config !== undefined && (await isEdited(config, lakehouse, signal)) ? seen.what : undefined;
 }
 
 /** A copy that turns out to be wrong makes its table a failed one. */

@@ -93,6 +93,16 @@ async function columnNames(table: string, lakehouse: Lakehouse, signal: AbortSig
   return (await lakehouse.detail(table, 'latest', signal)).columns.map(({ name }) => name);
 }
 
+/** Whether the config points to the copy. @throws Fault as {@link planConfig} does. */
+export async function isEdited(
+  { location, format, database, to }: ConfigStep,
+  lakehouse: Lakehouse,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const rows = await readRows(location, format, lakehouse, signal);
+  return findDeployment(rows, { name: database }).storagePrefix === to;
+}
+
 /**
  * Makes the config point to the copy, and reads it again to see that it does.
  *

@@ -25,10 +25,12 @@ export async function confirmRestart(
       advice: 'Resume it first, then restart the jobs.',
     });
   }
+  if (state.steps.has(RESTART_JOBS)) return;
   const outcome = { status: 'done', what: 'confirmed', startedAt: at, endedAt: at } as const;
   await lakehouse.appendJournal(
     root,
     runId,
-    formatEntry({ type: 'step-ended', step: RESTART_JOBS, outcome }),
+    // An earlier try may have been killed while it wrote.
+    formatEntry({ type: 'cut-off' }) + formatEntry({ type: 'step-ended', step: RESTART_JOBS, outcome }),
   );
 }

@@ -34,6 +34,7 @@ export async function beginRestore(
 ): Promise<void> {
   const note: UnfinishedRestore = { from, runId };
   await lakehouse.writeNote(root, NOTE, note, signal);
+  await lakehouse.markDatabase(root, 'unfinished', signal);
 }
 
 export async function endRestore(
@@ -41,5 +42,6 @@ export async function endRestore(
   lakehouse: Lakehouse,
   signal: AbortSignal,
 ): Promise<void> {
+  await lakehouse.markDatabase(root, 'whole', signal);
   await lakehouse.removeNote(root, NOTE, signal);
 }

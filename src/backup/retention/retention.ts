@@ -154,7 +154,7 @@ function weekOf(instant: number): string {
 }
 
 /** The instant that lies a period before another, both epoch ms. A day that a month does not have counts on into the next. */
-function before(instant: number, { years, months, days, hours }: Period): number {
+export function before(instant: number, { years, months, days, hours }: Period): number {
   const from = new Date(instant);
   from.setUTCFullYear(from.getUTCFullYear() - years, from.getUTCMonth() - months, from.getUTCDate() - days);
   from.setUTCHours(from.getUTCHours() - hours);

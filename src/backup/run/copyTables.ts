@@ -91,13 +91,18 @@ async function attempt(
     if (!state.ready) return { status: 'failed', startedAt, endedAt: now(), error: state.error };
     if (!('write' in journal)) return { status: 'failed', startedAt, endedAt: now(), error: journal };
     journal.note({ type: 'table-begun', at: startedAt, table });
-    const done = await runOrTakeOver({ ...step, state }, earlier?.failedTables.has(table) === false, {
+    const context: StepContext = {
       lakehouse,
       checksum,
+      isResumed: earlier !== undefined,
       onProgress: throttled(now, (progress) => onEvent({ type: 'table-progress', table, ...progress })),
       onVerifying: () => onEvent({ type: 'table-verifying', table }),
       signal,
-    });
+    };
+    const mayBeCloned = step.kind === 'clone' && earlier?.failedTables.has(table) === false;
+    const done =
+      (mayBeCloned ? await takeOver({ ...step, state }, context) : undefined) ??
+      (await runStep(step, state, context));
     return { ...done, startedAt, endedAt: now() };
   } catch (error) {
     if (signal.aborted) return { status: 'cancelled', startedAt, endedAt: now() };
@@ -105,14 +110,13 @@ async function attempt(
   }
 }
 
-/** A killed process may have committed a clone without telling the journal: then the copy is only verified. */
-async function runOrTakeOver(step: ReadyStep, mayBeDone: boolean, context: StepContext): Promise<StepResult> {
+/** A killed process may have committed a clone without telling the journal: then the copy is only verified. Undefined where it has not. */
+async function takeOver(step: ReadyStep, context: StepContext): Promise<StepResult | undefined> {
   const { source, target, state } = step;
   const { lakehouse, checksum, onVerifying, signal } = context;
   const request = { source, sourceVersion: state.sourceVersion, target };
-  const isClone = step.kind === 'clone';
-  const cloned = mayBeDone && isClone ? await alreadyCloned(request, lakehouse, signal) : undefined;
-  if (cloned === undefined) return await runStep(step, state, context);
+  const cloned = await alreadyCloned(request, lakehouse, signal);
+  if (cloned === undefined) return undefined;
   onVerifying();
   const verification = await lakehouse.verifyClone(request, checksum, signal);
   return { status: 'done', ...cloned, verification, warnings: [] };

@@ -33,6 +33,8 @@ export async function endRun(
       resumed === undefined ? all : await notYetReported(all, location, lakehouse, signal);
     if (rows.length + steps.length > 0) await lakehouse.appendReport(location, toBatch(rows, steps), signal);
     if (plan.process === 'restore' && status === 'done') await endRestore(plan, lakehouse, signal);
+    if (plan.process === 'migrate' && status === 'done')
+      await lakehouse.markDatabase(plan.parameters.root, 'whole', signal);
     await journal?.write({ type: 'run-ended', at: now(), status });
     onEvent({ type: 'report-written', location });
     return undefined;

@@ -1,5 +1,6 @@
 /** `generate alert`: an alert of Databricks SQL on modules of Overwatch that failed, and on backups that failed or are missing. */
 
+import { STALE_DAYS } from '../../backup/health/verdict';
 import { ALERT_KINDS, type AlertOptions, type AlertSubject } from '../../generate/alert';
 import { ALERT_FORMATS, explainSchedule, generateAlert as generate } from '../../generate/generate';
 import { databaseName, databricksPath } from '../../generate/subject';
@@ -28,7 +29,7 @@ const spec = {
     },
     { name: 'database', value: 'NAME', help: 'The Overwatch database, for modules.' },
     { name: 'to', value: 'ROOT', help: 'The root of the backup, for the others.' },
-    { name: 'days', value: 'N', help: 'The days meant above (2 for modules, 8 for the others).' },
+    { name: 'days', value: 'N', help: `The days meant above (${STALE_DAYS} for modules, 8 for the others).` },
     {
       name: 'format',
       value: 'FORMAT',
@@ -73,7 +74,7 @@ function readAlert(args: ParsedArgs): AlertSubject {
   const days = optionalNumber(args, 'days', 1);
   if (kind === 'modules') {
     const database = databaseName(filled(args, spec, 'database'), '--database');
-    return { kind, database, staleDays: days ?? 2 };
+    return { kind, database, staleDays: days ?? STALE_DAYS };
   }
   return { kind, root: databricksPath(filled(args, spec, 'to'), '--to'), days: days ?? 8 };
 }

@@ -6,7 +6,7 @@ import { formatCount } from '../../base/format';
 import type { Storage } from '../../storage/storage';
 import type { AddFile } from '../actions';
 import { commitPoint } from '../clone';
-import { beginCopying, endCopying } from '../cloneMarker';
+import { beginCopying } from '../cloneMarker';
 import type { CommitPoint } from '../cloneState';
 import { type Copied, copyFiles } from '../copyFiles';
 import { deletionVectorFile } from '../deletionVector';
@@ -83,7 +83,6 @@ export async function increment(
     isCommitting = true;
     const outcome = await commitAll(run, change, { adds: placed.adds, copies }, written);
     if (marker.interruptedSince !== undefined) await sweepRows(storage, target, at.version, written.folder);
-    await endCopying(storage, target.table);
     return outcome;
   } catch (error) {
     // A commit that failed may stand all the same, unless another writer was first; then files too many do no harm.

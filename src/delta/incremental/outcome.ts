@@ -83,6 +83,8 @@ export type IncrementalOutcome =
       readonly version: number;
       readonly sourceVersion: number;
       readonly warnings: readonly string[];
+      /** False where the run that committed this version was killed before it had verified the copy, or found it wrong. */
+      readonly isVerified: boolean;
     }
   /** New versions brought no new rows (deletes, OPTIMIZE): only the copy's progress was committed. */
   | (Increment & { readonly kind: 'advanced' })

@@ -9,7 +9,7 @@ import { parseLocation, pathsOverlap } from './places';
 import { readProperties } from './properties';
 import { numberIn, type Row, repeatable } from './sql';
 import * as statements from './statements';
-import { findVersion, readHistory } from './versions';
+import { aboutTable, readNewestCommit } from './versions';
 import type { Warehouse } from './warehouse';
 
 export async function cloneStatement(
@@ -17,12 +17,8 @@ export async function cloneStatement(
   warehouse: Warehouse,
   signal: AbortSignal,
 ): Promise<string> {
-  return await statementOf(
-    request,
-    await readNewestDetail(request.source, warehouse, signal),
-    warehouse,
-    signal,
-  );
+  const detail = await readNewestDetail(request.source, warehouse, signal);
+  return (await cloningOf(request, detail, warehouse, signal)).statement;
 }
 
 export async function clone(
@@ -31,15 +27,13 @@ export async function clone(
   warehouse: Warehouse,
   signal: AbortSignal,
 ): Promise<CloneResult> {
-  const { source, sourceVersion, target } = request;
+  const { source, target } = request;
   refuseSamePlace(request, source);
   const detail = await readNewestDetail(source, warehouse, signal);
   refuseSamePlace(request, detail.path);
-  await findVersion(source, { version: sourceVersion }, warehouse, signal);
-  const text = await statementOf(request, detail, warehouse, signal);
-  // It may be run again: the second time copies nothing, or the same once more.
-  const [told] = await warehouse.sql.run(repeatable(text), signal);
-  const [newest] = await readHistory(target, 1, warehouse, signal);
+  const { statement, origin, warnings } = await cloningOf(request, detail, warehouse, signal);
+  const told = await runClone(statement, source, warehouse, signal);
+  const newest = await readNewestCommit(target, warehouse, signal, origin);
   if (newest === undefined) throw new Fault('verify-failed', `${target} has no commit after it was cloned.`);
   const metrics = metricsIn(told) ?? newest.copy?.metrics ?? NOTHING;
   const { numCopiedFiles: copiedFiles, copiedFilesSize: copiedBytes } = metrics;
@@ -50,7 +44,16 @@ export async function clone(
     copiedBytes,
     totalBytes: copiedBytes,
   });
-  return { metrics, targetVersion: newest.version, warnings: [] };
+  return { metrics, targetVersion: newest.version, warnings };
+}
+
+/** It may be run again: the second time copies nothing, or the same once more. The server refuses a version that it no longer has. */
+async function runClone(statement: string, source: string, { sql }: Warehouse, signal: AbortSignal) {
+  try {
+    return (await sql.run(repeatable(statement), signal))[0];
+  } catch (error) {
+    throw asFault(error).code === 'no-such-version' ? aboutTable(error, source) : error;
+  }
 }
 
 const NOTHING: CloneMetrics = {
@@ -76,17 +79,39 @@ function metricsIn(row: Row | undefined): CloneMetrics | undefined {
   };
 }
 
-async function statementOf(
+interface CloningOf {
+  readonly statement: string;
+  /** What the copy notes of its source. */
+  readonly origin: string;
+  /** What does not come along. */
+  readonly warnings: readonly string[];
+}
+
+async function cloningOf(
   { source, sourceVersion, target }: CloneRequest,
   detail: NewestDetail,
   warehouse: Warehouse,
   signal: AbortSignal,
-): Promise<string> {
+): Promise<CloningOf> {
   const origin = formatOrigin({ location: source, tableId: detail.tableId, version: sourceVersion });
   const cloning = { source, sourceVersion, target, properties: { [ORIGIN_PROPERTY]: origin } };
-  if ((await warehouse.dialect(signal)).deepClone) return statements.deepClone(cloning);
-  const properties = { ...(await readProperties(source, warehouse, signal)), ...cloning.properties };
-  return statements.cloneBySelect({ ...cloning, properties }, detail);
+  if ((await warehouse.dialect(signal)).deepClone)
+    return { statement: statements.deepClone(cloning), origin, warnings: [] };
+  const { properties, constraints } = await readProperties(source, warehouse, signal);
+  const withOwn = { ...cloning, properties: { ...properties, ...cloning.properties } };
+  return {
+    statement: statements.cloneBySelect(withOwn, detail),
+    origin,
+    warnings: lostConstraints(source, constraints),
+  };
+}
+
+function lostConstraints(source: string, constraints: Readonly<Record<string, string>>): string[] {
+  const named = Object.entries(constraints).map(([name, condition]) => `${name} CHECK (${condition})`);
+  if (named.length === 0) return [];
+  return [
+    `${source} was copied by SELECT, since the server has no DEEP CLONE: its constraints are not copied: ${named.join(', ')}.`,
+  ];
 }
 
 /** @param place the source's location, or the path where it is stored */

@@ -64,7 +64,7 @@ export async function connectWarehouse(
         sql,
         catalogs,
         roots,
-        files: filesOf(rest),
+        files: workspaceFiles(rest),
         schemas: schemasOf(rest),
       }),
     close: () => sql.close(),
@@ -116,7 +116,8 @@ export function signInOf({ auth, host, workspaceId, profile, client }: Databrick
   }
 }
 
-function filesOf(rest: Rest): WorkspaceFiles {
+/** The files of a workspace, as a lakehouse uses them. */
+export function workspaceFiles(rest: Rest): WorkspaceFiles {
   return {
     exists: async (file, signal) =>
       isWorkspaceFile(file) && (await kindOfFile(rest, file, signal)) === 'file',

@@ -83,8 +83,10 @@ export async function readDetail(
 
 /** As DESCRIBE DETAIL shows them where it can. */
 async function shownProperties(table: string, warehouse: Warehouse, signal: AbortSignal) {
-  const properties = Object.entries(await readProperties(table, warehouse, signal));
-  return Object.fromEntries(properties.filter(([name]) => !name.startsWith('delta.feature.')));
+  const { properties } = await readProperties(table, warehouse, signal);
+  return Object.fromEntries(
+    Object.entries(properties).filter(([name]) => !name.startsWith('delta.feature.')),
+  );
 }
 
 /** A column is said to be nullable throughout: the server does not tell of a version. */

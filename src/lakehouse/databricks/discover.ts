@@ -9,9 +9,9 @@ import { PIPELINE_REPORT } from '../../overwatch/catalog';
 import { sameName } from '../../overwatch/names';
 import type { LakehouseEntry } from '../lakehouse';
 import { isWithoutServer } from './errors';
-import { tablesBelow } from './listing';
-import { nameLocation, parseLocation } from './places';
-import { BACKUP_MARK, inspectRoot, placeName } from './root';
+import { listTables } from './listing';
+import { nameLocation } from './places';
+import { BACKUP_MARK, inspectRoot, OVERWATCH_MARK, placeName } from './root';
 import { readSchema } from './schemas';
 import { type Row, repeatable } from './sql';
 import { showSchemas } from './statements';
@@ -35,9 +35,6 @@ export interface Surroundings {
 }
 
 const CONCURRENT = 8;
-
-/** How Overwatch marks its own databases; not the one for its consumers. */
-const OVERWATCH_MARK = 'OVERWATCHDB';
 
 /** The catalog of what Unity Catalog does not manage, on Databricks and in open-source Spark. */
 export const HIVE_CATALOG = 'hive_metastore';
@@ -143,9 +140,8 @@ async function lookAt(root: string, warehouse: Warehouse, signal: AbortSignal): 
   try {
     const { state } = await inspectRoot(root, warehouse, signal);
     if (state === 'backup') return { kind: 'backup', name: placeName(root), location: root };
-    const place = parseLocation(root);
-    const tables = place.kind === 'path' ? await tablesBelow(place.path, 1, warehouse, signal) : [];
-    if (place.kind === 'name' || tables.some(([name]) => sameName(name ?? '', PIPELINE_REPORT)))
+    const tables = await listTables(root, warehouse, signal);
+    if (tables.some(({ name }) => sameName(name, PIPELINE_REPORT)))
       return { kind: 'database', name: placeName(root), location: root };
     const message = `${root} holds neither a backup nor an Overwatch database.`;
     return { kind: 'unreachable', location: root, error: { code: 'not-overwatch', message } };

@@ -13,7 +13,7 @@ import { migrationInWarehouse } from './migration';
 import { joinPlace, parseLocation, parsePlace } from './places';
 import { prune } from './prune';
 import { appendReport, readReport } from './reports';
-import { backupAt, inspectRoot, markRoot, overlaps } from './root';
+import { backupAt, inspectRoot, markBackup, markDatabase, overlaps } from './root';
 import { repeatable, type Sql } from './sql';
 import * as statements from './statements';
 import { verifyClone, verifyTable } from './verify';
@@ -82,8 +82,10 @@ export function openDatabricksLakehouse(options: DatabricksLakehouseOptions): La
 
     async prepareRoot(root, signal) {
       await prepareLog(root, signal);
-      await markRoot(root, warehouse, signal);
+      await markBackup(root, warehouse, signal);
     },
+
+    markDatabase: (location, state, signal) => markDatabase(location, state, warehouse, signal),
 
     overlaps: (one, other) => overlaps(one, other, warehouse),
     join: joinPlace,

@@ -7,6 +7,7 @@ import { asFault, Fault } from '../../base/fault';
 import type { JournalPort } from '../journalPort';
 import type { Lakehouse } from '../lakehouse';
 import { processNames } from '../processName';
+import { asNotWritable } from './notWritable';
 import { joinPlace, nameLocation, parseLocation } from './places';
 import { numberIn, once, repeatable, textIn } from './sql';
 import * as statements from './statements';
@@ -42,8 +43,13 @@ export function logged(
   const last = new Map<string, number>();
 
   const prepareLog = async (root: string, signal: AbortSignal) => {
-    if (parseLocation(root).kind === 'name') await sql.run(repeatable(statements.createSchema(root)), signal);
-    await sql.run(repeatable(statements.createTable(logTable(root), COLUMNS)), signal);
+    try {
+      if (parseLocation(root).kind === 'name')
+        await sql.run(repeatable(statements.createSchema(root)), signal);
+      await sql.run(repeatable(statements.createTable(logTable(root), COLUMNS)), signal);
+    } catch (error) {
+      throw asNotWritable(error, root);
+    }
   };
   const read = async (root: string, kind: Kind, id: string | undefined, signal: AbortSignal) => {
     const statement = statements.readLog(logTable(root), id !== undefined);

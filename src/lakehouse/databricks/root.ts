@@ -3,12 +3,13 @@
 import { asFault } from '../../base/fault';
 import { PIPELINE_REPORT } from '../../overwatch/catalog';
 import { sameName } from '../../overwatch/names';
-import { BACKUP_DATA, CHECKPOINT, CLONE_REPORT } from '../../overwatch/recognise';
+import { BACKUP_DATA, CHECKPOINT, CLONE_REPORT, GLOBAL_SHARE } from '../../overwatch/recognise';
 import type { BackupEntry, RootInspection } from '../lakehouse';
 import { readOrigin } from './changes';
 import { readNewestDetail } from './detail';
 import { namesAt, namesInSchema } from './listing';
 import { LOG_TABLE, logTable, NOTES } from './log';
+import { asNotWritable } from './notWritable';
 import { joinPlace, nameLocation, namesOverlap, type Place, parseLocation, pathsOverlap } from './places';
 import { readSchema } from './schemas';
 import { numberIn, repeatable } from './sql';
@@ -17,6 +18,9 @@ import type { Warehouse } from './warehouse';
 
 /** The property of a schema that says that it is the root of a backup. */
 export const BACKUP_MARK = 'OVERWATCH_BACKUP';
+
+/** How Overwatch marks its own databases; not the one for its consumers. */
+export const OVERWATCH_MARK = 'OVERWATCHDB';
 
 const BACKUP_NAMES = new Set<string>([BACKUP_DATA, CHECKPOINT, CLONE_REPORT, NOTES]);
 
@@ -41,8 +45,12 @@ export async function inspectRoot(
   const foreign = place.kind === 'name' ? [] : names.filter((name) => !BACKUP_NAMES.has(name));
   if (foreign.length > 0)
     return { state: 'foreign', foreignNames: foreign.slice(0, 5), freeBytes: undefined };
-  if (!(await isBackup(root, names, warehouse, signal)))
-    return { state: 'foreign', foreignNames: names.slice(0, 5), freeBytes: undefined };
+  if (!(await isBackup(root, names, warehouse, signal))) {
+    // In a schema with a log, the tables are those that a restore or a migration brought: what lies in the folder of a database elsewhere.
+    const foreignNames =
+      place.kind === 'name' && names.includes(LOG_TABLE) ? [GLOBAL_SHARE] : names.slice(0, 5);
+    return { state: 'foreign', foreignNames, freeBytes: undefined };
+  }
   const clonedFrom = await originOfRoot(root, warehouse, signal);
   return { state: 'backup', ...none, ...(clonedFrom === undefined ? {} : { clonedFrom }) };
 }
@@ -54,7 +62,10 @@ async function isBackup(
   signal: AbortSignal,
 ): Promise<boolean> {
   if (parseLocation(root).kind === 'path') return names.includes(NOTES) || names.includes(CLONE_REPORT);
-  return (await readSchema(root, sql, signal))?.properties[BACKUP_MARK] === 'TRUE';
+  const { [BACKUP_MARK]: backup, [OVERWATCH_MARK]: database } =
+    (await readSchema(root, sql, signal))?.properties ?? {};
+  // A run that was stopped at its very beginning may have left its journal without the mark.
+  return backup === 'TRUE' || (names.includes(LOG_TABLE) && database === undefined);
 }
 
 async function isEmpty(root: string, { sql }: Warehouse, signal: AbortSignal): Promise<boolean> {
@@ -105,9 +116,35 @@ export function placeName(location: string): string {
 }
 
 /** Marks a schema as the root of a backup; a path is known as one by the log that lies there. */
-export async function markRoot(root: string, { sql }: Warehouse, signal: AbortSignal): Promise<void> {
-  if (parseLocation(root).kind === 'path') return;
-  await sql.run(repeatable(statements.markSchema(root, BACKUP_MARK, 'TRUE')), signal);
+export async function markBackup(root: string, warehouse: Warehouse, signal: AbortSignal): Promise<void> {
+  await mark(root, { [BACKUP_MARK]: 'TRUE' }, warehouse, signal);
+}
+
+/** Marked before anything is copied too, so that who may not mark it is told at once. A path is known by its tables. */
+export async function markDatabase(
+  location: string,
+  state: 'unfinished' | 'whole',
+  warehouse: Warehouse,
+  signal: AbortSignal,
+): Promise<void> {
+  const properties = state === 'whole' ? { [BACKUP_MARK]: 'FALSE', [OVERWATCH_MARK]: 'TRUE' } : UNFINISHED;
+  await mark(location, properties, warehouse, signal);
+}
+
+const UNFINISHED = { [OVERWATCH_MARK]: 'FALSE' };
+
+async function mark(
+  location: string,
+  properties: Readonly<Record<string, string>>,
+  { sql }: Warehouse,
+  signal: AbortSignal,
+): Promise<void> {
+  if (parseLocation(location).kind === 'path') return;
+  try {
+    await sql.run(repeatable(statements.markSchema(location, properties)), signal);
+  } catch (error) {
+    throw asNotWritable(error, location);
+  }
 }
 
 const LOOKUP_LIMIT = 120_000;

@@ -105,8 +105,13 @@ export function cloneBySelect(
 }
 
 function propertyList(properties: Readonly<Record<string, string>>): string {
-  const pairs = Object.entries(properties).map(([name, value]) => `${literal(name)} = ${literal(value)}`);
-  return `TBLPROPERTIES (${pairs.join(', ')})`;
+  return `TBLPROPERTIES (${pairList(properties)})`;
+}
+
+function pairList(properties: Readonly<Record<string, string>>): string {
+  return Object.entries(properties)
+    .map(([name, value]) => `${literal(name)} = ${literal(value)}`)
+    .join(', ');
 }
 
 export const showSchemas = (catalog: string) => `SHOW SCHEMAS IN ${identifier(catalog)}`;
@@ -122,8 +127,8 @@ export const showTablesExtended = (schema: string) => `SHOW TABLE EXTENDED IN ${
 
 export const createSchema = (schema: string) => `CREATE SCHEMA IF NOT EXISTS ${relation(schema)}`;
 
-export function markSchema(schema: string, name: string, value: string): string {
-  return `ALTER SCHEMA ${relation(schema)} SET DBPROPERTIES (${literal(name)} = ${literal(value)})`;
+export function markSchema(schema: string, properties: Readonly<Record<string, string>>): string {
+  return `ALTER SCHEMA ${relation(schema)} SET DBPROPERTIES (${pairList(properties)})`;
 }
 
 export const dropSchema = (schema: string) => `DROP SCHEMA IF EXISTS ${relation(schema)} CASCADE`;

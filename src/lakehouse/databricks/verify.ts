@@ -5,7 +5,7 @@ import type { CheckRequest, CloneRequest, Column, Verification } from '../lakeho
 import { countRows, readColumns, readNewestDetail } from './detail';
 import { numberIn, repeatable, textIn } from './sql';
 import * as statements from './statements';
-import { aboutTable, findVersion, readHistory } from './versions';
+import { aboutTable, findVersion, readNewestCommit } from './versions';
 import type { Warehouse } from './warehouse';
 
 /**
@@ -18,7 +18,7 @@ export async function verifyClone(
   warehouse: Warehouse,
   signal: AbortSignal,
 ): Promise<Verification> {
-  const [newest] = await readHistory(target, 1, warehouse, signal);
+  const newest = await readNewestCommit(target, warehouse, signal);
   const copy = newest?.copy;
   if (newest === undefined || copy?.from.version !== sourceVersion) {
     throw new Fault(

@@ -78,10 +78,30 @@ export async function readHistory(
   signal: AbortSignal,
 ): Promise<HistoryEntry[]> {
   const rows = await historyRows(table, limit, warehouse, signal);
-  const isCopy = (row: Row) => /^CLONE$| AS SELECT$/.test(textIn(row, 'operation') ?? '');
   const newestCopy = rows.findIndex(isCopy);
   const property = newestCopy === -1 ? undefined : await originProperty(table, warehouse, signal);
   return rows.map((row, index) => toEntry(row, index === newestCopy ? property : undefined));
+}
+
+/**
+ * The newest commit. Databricks' CLONE tells the version of its source by itself, so that where the source is known nothing more is asked.
+ *
+ * @param property what the newest copy notes of its source; asked of the server where it is not given
+ */
+export async function readNewestCommit(
+  table: string,
+  warehouse: Warehouse,
+  signal: AbortSignal,
+  property?: string,
+): Promise<HistoryEntry | undefined> {
+  const [row] = await historyRows(table, 1, warehouse, signal);
+  if (row === undefined) return undefined;
+  const asks = property === undefined && isCopy(row) && textIn(row, 'operation') !== 'CLONE';
+  return toEntry(row, asks ? await originProperty(table, warehouse, signal) : property);
+}
+
+function isCopy(row: Row): boolean {
+  return /^CLONE$| AS SELECT$/.test(textIn(row, 'operation') ?? '');
 }
 
 function toEntry(row: Row, property: string | undefined): HistoryEntry {

@@ -40,6 +40,7 @@ function toResult(source: Snapshot, outcome: IncrementalOutcome): IncrementalRes
     targetVersion: outcome.version,
     warnings: outcome.warnings,
     expectedRows: outcome.kind === 'unchanged' ? undefined : outcome.expectedRows,
+    ...(outcome.kind === 'unchanged' && !outcome.isVerified ? { unverified: true } : {}),
   };
 }
 

@@ -92,6 +92,7 @@ export function openFolderLakehouse({ roots, storage = localStorage }: FolderLak
     inspectRoot: (root, signal) => inspectRoot(storage, root, signal),
     assertWritable: (location) => assertWritable(storage, location),
     prepareRoot: (root) => storage.makeDirectory(path.join(root, NOTES)),
+    markDatabase: async () => undefined,
     overlaps: (one, other) => overlaps(storage, one, other),
     join: (root, ...names) => path.join(root, ...names),
 

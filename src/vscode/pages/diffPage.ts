@@ -2,6 +2,7 @@
 
 import type { ColumnDifference, DiffStatus, TableDiff } from '../../backup/verify/diff';
 import { formatBytes, formatCount } from '../../base/format';
+import { shownPlace } from '../../lakehouse/placeText';
 import { figure, type Html, header, html, type Page, safe, table } from './html';
 
 export interface Compared {
@@ -15,8 +16,8 @@ export interface Compared {
 export function diffPage({ from, database, tables }: Compared): Page {
   const title = `Compared with ${database.name}`;
   const facts = [
-    ['Backup', from],
-    ['Database', database.location],
+    ['Backup', shownPlace(from)],
+    ['Database', shownPlace(database.location)],
     ['Copies', summary(tables)],
   ] as const;
   const heads = [

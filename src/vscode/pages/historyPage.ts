@@ -3,6 +3,7 @@
 import { formatInstant } from '../../backup/instant';
 import { formatAge, formatCount } from '../../base/format';
 import type { HistoryEntry } from '../../lakehouse/lakehouse';
+import { shownPlace } from '../../lakehouse/placeText';
 import { figure, type Html, header, html, type Page, safe, table, text } from './html';
 
 /** @param now epoch ms, for the commits' ages. */
@@ -13,7 +14,7 @@ export function historyPage(
   now: number,
 ): Page {
   const facts = [
-    ['Path', location],
+    ['Path', shownPlace(location)],
     ['Shown', `the newest ${formatCount(history.length, 'commit')}`],
   ] as const;
   const heads = [

@@ -5,14 +5,15 @@ import { formatInstant } from '../../backup/instant';
 import type { Plan, Process, Step } from '../../backup/plan';
 import { exhaustive } from '../../base/fault';
 import { formatBytes, formatCount } from '../../base/format';
+import { shownPlace } from '../../lakehouse/placeText';
 import { figure, type Html, header, html, type Page, safe, table } from './html';
 
 export function planPage(plan: Plan): Page {
   const { parameters, totals, freeBytes, warnings } = plan;
   const title = `Plan: ${NAMES[plan.process]} of ${parameters.database.name}`;
   const facts = [
-    ['From', parameters.database.location],
-    ['To', parameters.root],
+    ['From', shownPlace(parameters.database.location)],
+    ['To', shownPlace(parameters.root)],
     ['As of', momentOf(plan)],
     ['Tables', formatCount(totals.tables, 'table')],
     ['To copy', `${formatBytes(totals.bytesToCopy)} of ${formatBytes(totals.bytes)}`],

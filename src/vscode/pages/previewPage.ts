@@ -3,6 +3,7 @@
 import type { RunRecord } from '../../backup/report/runs';
 import { formatCount } from '../../base/format';
 import type { Preview } from '../../lakehouse/lakehouse';
+import { shownPlace } from '../../lakehouse/placeText';
 import { type Html, header, html, type Page, safe, table } from './html';
 import { runFact, titleOfRun } from './ofRun';
 
@@ -21,7 +22,7 @@ export function previewPage(
     ({ name: column, type }) => html`${column}<br><span class="type">${shorten(type)}</span>`,
   );
   const facts = [
-    ['Path', location],
+    ['Path', shownPlace(location)],
     ['Shown', `the first ${formatCount(rows.length, 'row')} of version ${version}`],
     runFact(run),
   ] as const;

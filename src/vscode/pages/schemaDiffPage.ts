@@ -10,6 +10,7 @@ import {
 } from '../../backup/verify/schemaDiff';
 import type { ComparedSchema, SourceSchema } from '../../backup/verify/sourceSchema';
 import type { TableDetail } from '../../lakehouse/lakehouse';
+import { shownPlace } from '../../lakehouse/placeText';
 import { type Html, header, html, type Page, safe, table, text } from './html';
 import { runFact, titleOfRun } from './ofRun';
 
@@ -29,7 +30,8 @@ export function schemaDiffPage({ table: name, copy, source }: ComparedSchema, ru
 }
 
 function place(location: string, detail: TableDetail | undefined): string {
-  return detail === undefined ? location : `${location}, version ${detail.version}`;
+  const shown = shownPlace(location);
+  return detail === undefined ? shown : `${shown}, version ${detail.version}`;
 }
 
 function comparison(name: string, copy: TableDetail, source: SourceSchema): Html {

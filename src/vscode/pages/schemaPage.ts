@@ -4,6 +4,7 @@ import { formatInstant } from '../../backup/instant';
 import type { RunRecord } from '../../backup/report/runs';
 import { formatBytes, formatCount } from '../../base/format';
 import type { TableDetail } from '../../lakehouse/lakehouse';
+import { shownPlace } from '../../lakehouse/placeText';
 import { figure, type Html, header, html, type Page, safe, table, text } from './html';
 import { runFact, titleOfRun } from './ofRun';
 
@@ -12,7 +13,7 @@ export function schemaPage(name: string, detail: TableDetail, run?: RunRecord): 
   const { columns, partitionColumns, properties, features, version, committedAt, rows } = detail;
   const title = run === undefined ? name : titleOfRun(name, version, run);
   const facts = [
-    ['Path', detail.location],
+    ['Path', shownPlace(detail.location)],
     runFact(run),
     ['Version', `${version}, committed ${formatInstant(committedAt)}`],
     ['Size', `${formatBytes(detail.bytes)} in ${formatCount(detail.files, 'file')}`],

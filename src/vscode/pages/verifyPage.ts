@@ -3,13 +3,14 @@
 import type { FinishedVerification, VerifyOutcome, VerifyResult } from '../../backup/verify/verify';
 import { exhaustive } from '../../base/fault';
 import { formatBytes, formatCount, formatDuration } from '../../base/format';
+import { shownPlace } from '../../lakehouse/placeText';
 import { figure, type Html, header, html, type Page, safe, table } from './html';
 
 export function verifyPage(root: string, { results, summary }: FinishedVerification): Page {
   const failed = results.filter(({ outcome }) => outcome.status === 'failed');
   const others = results.filter(({ outcome }) => outcome.status !== 'failed');
   const facts = [
-    ['Backup', root],
+    ['Backup', shownPlace(root)],
     ['Tables', formatCount(results.length, 'table')],
     [
       'Result',

@@ -1,6 +1,8 @@
 /** The clone report's editor tab: one for each backup root, brought back when the window is reloaded. */
 
 import * as vscode from 'vscode';
+import { isDatabricksAddress } from '../../lakehouse/address';
+import { lastPart } from '../../lakehouse/placeText';
 import { parseSavedReport, type SavedReport } from '../../webview/messages';
 import { reportHtml } from './html';
 import { createReportSession, type ReportSession, type ReportSource } from './session';
@@ -15,7 +17,7 @@ interface OpenReport {
   readonly session: ReportSession;
 }
 
-/** By backup root. */
+/** By {@link keyOf}. */
 const open = new Map<string, OpenReport>();
 
 /** Shows the report of a root: reads it again where it is open already. Without `runId` the newest run is shown. */
@@ -23,7 +25,7 @@ export function showReport(
   context: vscode.ExtensionContext,
   request: ReportSource & { readonly runId?: string },
 ): void {
-  const existing = open.get(request.root);
+  const existing = open.get(keyOf(request));
   if (existing !== undefined) {
     existing.panel.reveal();
     void existing.session.reload(request.runId);
@@ -51,7 +53,7 @@ export function registerReportSerializer(
     async deserializeWebviewPanel(panel, state) {
       const saved = parseSavedReport(state);
       const source = saved === undefined ? undefined : reopen(saved);
-      if (source === undefined || open.has(source.root)) return panel.dispose();
+      if (source === undefined || open.has(keyOf(source))) return panel.dispose();
       panel.webview.options = webviewOptions(context);
       attach(context, panel, source, saved?.runId);
     },
@@ -71,12 +73,12 @@ function attach(
     async (run) => (await import('./exportRun')).askAndExportRun(run),
     runId,
   );
-  open.set(source.root, { panel, session });
+  open.set(keyOf(source), { panel, session });
   const listening = webview.onDidReceiveMessage((message: unknown) => session.receive(message));
   panel.onDidDispose(() => {
     listening.dispose();
     session.dispose();
-    open.delete(source.root);
+    open.delete(keyOf(source));
   });
   const local = (name: string) =>
     webview.asWebviewUri(vscode.Uri.joinPath(bundles(context), name)).toString();
@@ -96,7 +98,11 @@ function bundles(context: vscode.ExtensionContext): vscode.Uri {
   return vscode.Uri.joinPath(context.extensionUri, 'dist', 'webview');
 }
 
+/** A root of a workspace is one of that workspace; a folder is the same by whichever lakehouse it was come to. */
+function keyOf({ lakehouse, root }: Pick<ReportSource, 'lakehouse' | 'root'>): string {
+  return isDatabricksAddress(lakehouse) ? `${lakehouse}\n${root}` : root;
+}
+
 function titleOf(root: string): string {
-  const name = root.split(/[\\/]/).findLast((part) => part !== '') ?? root;
-  return vscode.l10n.t('Report: {0}', name);
+  return vscode.l10n.t('Report: {0}', lastPart(root));
 }

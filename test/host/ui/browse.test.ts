@@ -136,7 +136,7 @@ describe('a folder with nothing', () => {
   it('says what to do in each view', async () => {
     assert.match(
       await workbench.tree('Databases').welcome(),
-      /No Overwatch database found yet[\s\S]*Add Lakehouse Folder…/,
+      /No Overwatch database found yet[\s\S]*Add Lakehouse…/,
     );
     assert.match(await workbench.tree('Backups').welcome(), /No backup found yet/);
     assert.match(await workbench.tree('Runs').welcome(), /Nothing has run here yet/);
@@ -149,14 +149,16 @@ describe('a folder with nothing', () => {
     const items = await workbench.quickPick.items();
     assert.deepEqual(
       items.map(({ label }) => label),
-      ['Add Lakehouse Folder…'],
+      ['Add Lakehouse…'],
     );
     await workbench.quickPick.cancel();
   });
 
   it('finds a database in a folder that is added, until it is removed', async () => {
     const tree = workbench.tree('Databases');
-    await workbench.runCommand('Overwatch: Add Lakehouse Folder…');
+    await workbench.runCommand('Overwatch: Add Lakehouse…');
+    await workbench.quickPick.waitFor('Where do the tables lie?');
+    await workbench.quickPick.pick('Folder…');
     await workbench.quickPick.waitFor('Add Lakehouse Folder');
     await workbench.quickPick.type(`${lake.folder}/`);
     await workbench.eventually('the dialog lists the folder', async () =>

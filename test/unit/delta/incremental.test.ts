@@ -1,7 +1,7 @@
 /** Each way an incremental snapshot can go: what it does, and above all what it does not do. */
 
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import type { AddFile } from '../../../src/delta/actions';
@@ -106,6 +106,12 @@ const isId =
   (row: SourceRow) =>
     ids.includes(Number(row.id));
 const raised = (row: SourceRow): SourceRow => ({ ...row, amount: Number(row.amount) + 100 });
+
+function dataFilesOf(table: string, end = '.parquet'): string[] {
+  return filesBelow(table)
+    .filter((name) => name.endsWith(end))
+    .map((name) => path.join(table, name));
+}
 
 function rowFolders(table: string): string[] {
   return [...new Set(filesBelow(table).map((name) => name.split('/')[0] ?? ''))].filter((name) =>
@@ -749,6 +755,25 @@ describe('incrementalClone', () => {
     // One came with the first copy, one is this run's own; what the killed run wrote is gone.
     assert.equal(rowFolders(again).filter((name) => name.startsWith('rows-1-')).length, 2);
     assert.deepEqual(await ids(), [1, 2, 3, 4]);
+  });
+
+  it('tells of a copy that was committed and not found right, until it is', async (test) => {
+    const { source, copy, snapshot } = await scene(test);
+    for (const id of [1, 2]) {
+      await source.append(rows(id));
+      const breaking = faultyStorage(localStorage, ({ method, path: file }) => {
+        if (method === 'createExclusive' && file.endsWith('.json'))
+          for (const one of dataFilesOf(copy)) renameSync(one, `${one}.away`);
+        return undefined;
+      });
+      await assert.rejects(snapshot(APPEND, breaking.storage), { code: 'damaged' });
+      await assert.rejects(snapshot(APPEND), { code: 'damaged' });
+      for (const one of dataFilesOf(copy, '.away')) renameSync(one, one.slice(0, -'.away'.length));
+      const found = await snapshot(APPEND);
+      assert.equal(found.kind === 'unchanged' && found.isVerified, false);
+      const verified = await snapshot(APPEND);
+      assert.equal(verified.kind === 'unchanged' && verified.isVerified, true);
+    }
   });
 
   it('leaves the copy as it was when the disk is full, and ends when told to', async (test) => {

@@ -57,6 +57,7 @@ type Operation =
   | 'bytesToCopy'
   | 'assertWritable'
   | 'prepareRoot'
+  | 'markDatabase'
   | 'clone'
   | 'verifyClone'
   | 'verifyTable'
@@ -279,6 +280,10 @@ export function fakeLakehouse({
 
     async prepareRoot(root, signal) {
       await enter('prepareRoot', root, signal);
+    },
+
+    async markDatabase(location, state, signal) {
+      await enter('markDatabase', `${location} ${state}`, signal);
     },
 
     async overlaps(one, other) {

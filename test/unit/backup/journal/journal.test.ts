@@ -11,6 +11,7 @@ import {
 import { openJournal, readState } from '../../../../src/backup/journal/journalWriter';
 import type { ClonedTable, FailedTable, StepOutcome } from '../../../../src/backup/outcome';
 import type { CloneStep, Plan } from '../../../../src/backup/plan';
+import { Fault } from '../../../../src/base/fault';
 import { fakeLakehouse } from '../../support/fakeLakehouse';
 
 const { signal } = new AbortController();
@@ -181,6 +182,30 @@ describe('parseJournal', () => {
 });
 
 describe('openJournal', () => {
+  for (const length of [5, 100])
+    test(`writes that a full disk cut off after ${length} characters spoil no others`, async () => {
+      const lakehouse = fakeLakehouse({ tables: {} });
+      let isFull = false;
+      const filling: typeof lakehouse = {
+        ...lakehouse,
+        appendJournal: async (root, runId, text) => {
+          await lakehouse.appendJournal(root, runId, isFull ? text.slice(0, length) : text);
+          if (isFull) throw new Fault('no-space', 'The disk is full.');
+        },
+      };
+      const journal = await openJournal(PLAN, undefined, filling, () => 1);
+      const ended = (table: string) => journal.write({ type: 'table-ended', table, outcome: done });
+      await ended('a');
+      isFull = true;
+      await assert.rejects(ended('b'), { code: 'no-space' });
+      await assert.rejects(ended('c'), { code: 'no-space' });
+      isFull = false;
+      await ended('d');
+      await ended('e');
+      const state = await readState('/new', 'run-1', lakehouse, signal);
+      assert.deepEqual([...(state?.tables.keys() ?? [])], ['a', 'd', 'e']);
+    });
+
   test('entries that come at a time are written together, in order', async () => {
     const lakehouse = fakeLakehouse({ tables: {} });
     const journal = await openJournal(PLAN, undefined, lakehouse, () => 1);

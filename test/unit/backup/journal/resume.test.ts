@@ -42,8 +42,9 @@ async function begin(
   lakehouse: FakeLakehouse,
   runId = 'run-1',
   more: Partial<Parameters<typeof runPlan>[2]> = {},
+  type: SnapshotParameters['type'] = 'full',
 ) {
-  const plan = await planSnapshot(PARAMETERS, lakehouse, { ...options, runId });
+  const plan = await planSnapshot({ ...PARAMETERS, type }, lakehouse, { ...options, runId });
   return await runPlan(plan, lakehouse, { ...options, ...more });
 }
 
@@ -177,4 +178,53 @@ test('a journal that cannot be written after a table was copied makes that table
   const outcome = finished.outcomes.get('jobrun_gold');
   assert.ok(outcome?.status === 'warning');
   assert.match(outcome.warnings.join(), /journal could not be written: The disk is full/);
+});
+
+describe('an incremental copy that the interrupted run committed and did not verify', () => {
+  const outcomesOf = async (lakehouse: FakeLakehouse) =>
+    [...(await resume(lakehouse)).outcomes].map(([table, { status }]) => [table, status]);
+
+  test('is verified before the resumed run passes over it', async () => {
+    const { hook, another } = dying((operation) => operation === 'verifyClone');
+    const lakehouse = lake(hook);
+    await begin(lakehouse, 'run-1', {}, 'incremental');
+    another();
+    lakehouse.calls.length = 0;
+    assert.deepEqual(await outcomesOf(lakehouse), [
+      ['job_gold', 'done'],
+      ['jobrun_gold', 'skipped'],
+      ['pipeline_report', 'done'],
+    ]);
+    assert.ok(
+      lakehouse.calls.includes('verifyClone /backups/ow/data/jobrun_gold'),
+      lakehouse.calls.join('\n'),
+    );
+  });
+
+  test('is verified by a new run as well, where the copy says that it was not', async () => {
+    const lakehouse = lake();
+    const telling: FakeLakehouse = {
+      ...lakehouse,
+      incremental: async (...asked) => ({ ...(await lakehouse.incremental(...asked)), unverified: true }),
+    };
+    await begin(telling, 'run-1', {}, 'incremental');
+    lakehouse.calls.length = 0;
+    const { outcomes } = await begin(telling, 'run-2', {}, 'incremental');
+    const outcome = outcomes.get('jobrun_gold');
+    assert.match(outcome?.status === 'skipped' ? outcome.reason : '', /was verified/);
+    assert.ok(lakehouse.calls.includes('verifyClone /backups/ow/data/jobrun_gold'));
+  });
+
+  test('stays failed as long as it is not right', async () => {
+    const lakehouse = lake((operation, path) => {
+      if (operation === 'verifyClone' && path.endsWith('/jobrun_gold'))
+        throw new Fault('verify-failed', 'No.');
+    });
+    await begin(lakehouse, 'run-1', {}, 'incremental');
+    assert.deepEqual(await outcomesOf(lakehouse), [
+      ['job_gold', 'done'],
+      ['jobrun_gold', 'failed'],
+      ['pipeline_report', 'done'],
+    ]);
+  });
 });

@@ -84,6 +84,16 @@ describe('migrationChecklist', () => {
     const after = await checklist(lakehouse, plan);
     assert.equal(nextStep(after.items), undefined);
     assert.equal(after.state.status, 'done');
+    await confirmRestart('/new', RUN, 3000, lakehouse, signal);
+    assert.equal((await checklist(lakehouse, plan)).state.steps.get('restart-jobs')?.endedAt, 2000);
+  });
+
+  test('a confirmation that was killed while it wrote can be given again', async () => {
+    const lakehouse = lake();
+    const plan = await migrate(lakehouse);
+    await lakehouse.appendJournal('/new', RUN, '{"type":"step-en');
+    await confirmRestart('/new', RUN, 2000, lakehouse, signal);
+    assert.equal(nextStep((await checklist(lakehouse, plan)).items), undefined);
   });
 
   test('a table that fails makes step 2 the failed one, and nothing after it is said to be done', async () => {
@@ -112,12 +122,19 @@ describe('remainingOf', () => {
     assert.deepEqual(remaining.doneTables, ['job_gold', 'pipeline_report']);
     assert.deepEqual(remaining.leftTables, []);
     assert.deepEqual(
-      remaining.doneSteps.map(({ kind }) => kind),
-      ['verify-all', 'look-again'],
+      remaining.doneSteps,
+      [],
+      'what was seen before the config was edited may no longer be so',
     );
     assert.deepEqual(
       remaining.leftSteps.map(({ kind }) => kind),
-      ['config', 'drop'],
+      ['verify-all', 'look-again', 'config', 'drop'],
+    );
+    const outcome = { status: 'done', what: 'edited', startedAt: 1, endedAt: 2 } as const;
+    const edited = remainingOf({ ...state, steps: new Map([...state.steps, ['config', outcome]]) });
+    assert.deepEqual(
+      edited.leftSteps.map(({ kind }) => kind),
+      ['drop'],
     );
     const begun = remainingOf({ ...state, tables: new Map(), steps: new Map() });
     assert.deepEqual([begun.leftTables.length, begun.leftBytes, begun.leftSteps.length], [2, 200, 4]);

@@ -89,6 +89,12 @@ function write(lakehouse: FakeLakehouse, table: string): void {
   lakehouse.state.set(`${DATABASE}/${table}`, { ...before, versions });
 }
 
+const marks = ({ calls }: FakeLakehouse) => calls.filter((call) => call.startsWith('markDatabase'));
+
+const failing = (which: string) => (operation: string) => {
+  if (operation === which) throw new Fault('no-permission', 'No.');
+};
+
 const sources = (lakehouse: FakeLakehouse) =>
   [...lakehouse.state.keys()]
     .filter((path) => path.startsWith(`${DATABASE}/`))
@@ -206,6 +212,13 @@ describe('a migration in which all goes well', () => {
     assert.equal(lakehouse.files.get(CONFIG), EDITED);
     assert.equal(lakehouse.files.get(`${CONFIG}.${RUN}.bak`), TEXT);
     assert.equal(sources(lakehouse).length, 3);
+    assert.deepEqual(marks(lakehouse), ['markDatabase /new whole']);
+  });
+
+  test('is no database yet where its config could not be edited', async () => {
+    const lakehouse = lake({ hook: failing('replaceFile') });
+    assert.equal((await run(await plan(lakehouse), lakehouse)).status, 'partial');
+    assert.deepEqual(marks(lakehouse), []);
   });
 
   test('drops the source last, and reports and tells every step', async () => {
@@ -534,6 +547,52 @@ describe('resuming', () => {
       message: /was interrupted/,
       advice: /Resume it/,
     });
+  });
+
+  test('before the config is edited the source is looked at again: a job may have written since the interruption', async () => {
+    let isKilled = false;
+    const lakehouse = lake({
+      hook: (operation) => {
+        if (operation !== 'replaceFile' || isKilled) return;
+        isKilled = true;
+        throw new Fault('io', 'Killed.');
+      },
+    });
+    const first = await run(await plan(lakehouse), lakehouse);
+    assert.deepEqual(statuses(first), ['verify-all done', 'look-again done', 'config failed']);
+    write(lakehouse, 'job_gold');
+    const resumed = await findUnfinished('/new', RUN, lakehouse, signal);
+    assert.ok(resumed?.plan.process === 'migrate');
+    const second = await run(resumed.plan, lakehouse, { resumed });
+    assert.equal(second.status, 'done');
+    assert.equal(messageOf(second, 'look-again'), 'caught up with job_gold');
+    assert.equal(lakehouse.state.get('/new/global_share/job_gold')?.clonedFrom?.version, 1);
+  });
+
+  test('once the config is edited the copies are left to the jobs, even if the journal does not know', async () => {
+    let isEdited = false;
+    let isKilled = false;
+    const lakehouse = lake({
+      hook: (operation) => {
+        if (operation === 'replaceFile') isEdited = true;
+        if (operation === 'appendJournal' && isEdited && !isKilled) {
+          isKilled = true;
+          throw new Fault('io', 'Killed.');
+        }
+      },
+    });
+    const first = await run(await plan(lakehouse), lakehouse);
+    assert.equal(first.after.get('config')?.status, 'failed');
+    const copy = lakehouse.state.get('/new/global_share/job_gold');
+    assert.ok(copy !== undefined);
+    const { clonedFrom: _, ...written } = copy;
+    const versions = [...copy.versions, { committedAt: 3000, files: { 'new.parquet': 1 }, rows: 1 }];
+    lakehouse.state.set('/new/global_share/job_gold', { ...written, versions });
+    const resumed = await findUnfinished('/new', RUN, lakehouse, signal);
+    assert.ok(resumed?.plan.process === 'migrate');
+    const second = await run(resumed.plan, lakehouse, { resumed });
+    assert.deepEqual(statuses(second), ['verify-all done', 'look-again done', 'config done']);
+    assert.equal(lakehouse.state.get('/new/global_share/job_gold')?.versions, versions);
   });
 
   test('only the newest run can be resumed', async () => {

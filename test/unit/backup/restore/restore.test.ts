@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { toBatch } from '../../../../src/backup/report/reportTable';
 import { planRestore, type RestoreChoice } from '../../../../src/backup/restore/restore';
+import { runPlan } from '../../../../src/backup/run/run';
 import { Fault } from '../../../../src/base/fault';
 import { type FakeOptions, fakeDatabase, fakeLakehouse, fakeTable } from '../../support/fakeLakehouse';
 import { failedRow, reportRow } from '../../support/reportRow';
@@ -114,4 +115,26 @@ describe('refused', () => {
   ] as const) {
     test(`a target that holds ${what}`, () => assert.rejects(plan({}, { others }), { code: 'bad-target' }));
   }
+});
+
+describe('the place of a restore', () => {
+  const runOn = async (hook?: FakeOptions['hook']) => {
+    const lakehouse = fakeLakehouse({ tables: TABLES, ...(hook === undefined ? {} : { hook }) });
+    const options = { now: () => 1_800_000_000_000, concurrency: 2, signal: new AbortController().signal };
+    const choice = { from: ROOT, root: '/new', checksum: false };
+    const made = await planRestore(choice, lakehouse, { ...options, runId: 'restore-1' });
+    const { status } = await runPlan(made, lakehouse, { ...options, onEvent: () => undefined });
+    return { status, marks: lakehouse.calls.filter((call) => call.startsWith('markDatabase')) };
+  };
+
+  test('is a database once every table is there', async () => {
+    assert.deepEqual(await runOn(), {
+      status: 'done',
+      marks: ['markDatabase /new unfinished', 'markDatabase /new whole'],
+    });
+    const partly = await runOn((operation, path) => {
+      if (operation === 'clone' && path.endsWith('job_gold')) throw new Fault('io', 'No.');
+    });
+    assert.deepEqual(partly, { status: 'partial', marks: ['markDatabase /new unfinished'] });
+  });
 });

@@ -104,6 +104,24 @@ describe('cloning with DEEP CLONE', () => {
     );
   });
 
+  it('asks no more of the server than it must', async () => {
+    const { sql, lakehouse } = open(WORLD);
+    await lakehouse.clone(REQUEST, () => undefined, signal);
+    await lakehouse.verifyClone(REQUEST, false, signal);
+    const [kinds, count] = [
+      sql.statements.map((text) => /^\w+ (?=QUERY)?(\w+ )?/.exec(text)?.[0]),
+      sql.statements.length,
+    ];
+    assert.equal(count, 10, kinds.join());
+  });
+
+  it('says of which version it is that the server has no longer', async () => {
+    const gone = new Fault('no-such-version', '[DELTA_VERSION_NOT_FOUND] Cannot time travel to version 7.');
+    const { lakehouse } = open([[/^CREATE OR REPLACE/, gone], ...WORLD]);
+    const cloning = lakehouse.clone(REQUEST, () => undefined, signal);
+    await assert.rejects(cloning, { code: 'no-such-version', message: `Table ${SOURCE}: ${gone.message}` });
+  });
+
   it('asks once what the server understands', async () => {
     const { sql, lakehouse } = open(WORLD);
     for (const _ of [1, 2, 3]) await lakehouse.cloneStatement(REQUEST, signal);
@@ -192,6 +210,95 @@ describe('cloning with DEEP CLONE', () => {
     const { lakehouse } = open(WORLD);
     const { properties, sizeOfLatest, features } = await lakehouse.detail(SOURCE, { version: 6 }, signal);
     assert.deepEqual([properties, sizeOfLatest, features], [{ a: 'say "b"' }, true, ['reader 1, writer 1']]);
+  });
+});
+
+describe('cloning by SELECT', () => {
+  /** Open-source Spark, by its answers. */
+  const world = (properties: readonly { key: string; value: string }[]) =>
+    open([
+      [/^EXPLAIN/, new Fault('internal', "[PARSE_SYNTAX_ERROR] Syntax error at or near 'DEEP'.")],
+      [/^SHOW TBLPROPERTIES `main`/, properties],
+      [
+        /^DESCRIBE HISTORY delta/,
+        [commit(0, 'CREATE OR REPLACE TABLE AS SELECT', { metrics: { numFiles: '2', numOutputBytes: '9' } })],
+      ],
+      [/^CREATE OR REPLACE TABLE .* AS SELECT/, []],
+      ...WORLD,
+    ]);
+  const warningsOf = async ({ lakehouse }: ReturnType<typeof world>) =>
+    (await lakehouse.clone(REQUEST, () => undefined, signal)).warnings;
+
+  it('warns of the constraints that do not come along, by their names', async () => {
+    const checked = world([
+      { key: 'delta.constraints.positive', value: 'job_id > 0' },
+      { key: 'delta.constraints.small', value: 'job_id < 9' },
+      { key: 'a', value: 'b' },
+    ]);
+    assert.deepEqual(await warningsOf(checked), [
+      '`main`.`overwatch`.`jobs` was copied by SELECT, since the server has no DEEP CLONE: its constraints are not copied: ' +
+        'positive CHECK (job_id > 0), small CHECK (job_id < 9).',
+    ]);
+    assert.match(
+      checked.sql.statements.find((text) => /^CREATE/.test(text)) ?? '',
+      /TBLPROPERTIES \('a' = 'b', /,
+    );
+    assert.deepEqual(await warningsOf(world([{ key: 'a', value: 'b' }])), []);
+  });
+
+  it('knows the figures without asking again what the copy is of', async () => {
+    const { sql, lakehouse } = world([]);
+    const { metrics } = await lakehouse.clone(REQUEST, () => undefined, signal);
+    assert.deepEqual([metrics.numCopiedFiles, metrics.copiedFilesSize], [2, 9]);
+    assert.ok(!sql.statements.some((text) => /^SHOW TBLPROPERTIES delta/.test(text)));
+  });
+});
+
+describe('marking a schema', () => {
+  const SCHEMA = '`main`.`restored`';
+
+  it('as a database, in the end; a path is known by its tables', async () => {
+    const { sql, lakehouse } = open([[/^ALTER/, []]]);
+    await lakehouse.markDatabase(SCHEMA, 'unfinished', signal);
+    await lakehouse.markDatabase(SCHEMA, 'whole', signal);
+    await lakehouse.markDatabase('s3://a/restored', 'whole', signal);
+    const begin = 'ALTER SCHEMA `main`.`restored` SET DBPROPERTIES';
+    assert.deepEqual(sql.statements, [
+      `${begin} ('OVERWATCHDB' = 'FALSE')`,
+      `${begin} ('OVERWATCH_BACKUP' = 'FALSE', 'OVERWATCHDB' = 'TRUE')`,
+    ]);
+  });
+
+  it('says what right is missing, whatever is written first', async () => {
+    const refusal = new Fault('no-permission', '[INSUFFICIENT_PERMISSIONS] User does not own it.');
+    const { lakehouse } = open([[/./, refusal]]);
+    const refused = (work: Promise<void>, place: string, advice: RegExp) =>
+      assert.rejects(work, (error: unknown) => {
+        assert.ok(error instanceof Fault && error.code === 'no-permission');
+        assert.equal(error.message, `${place} cannot be written to: ${refusal.message}`);
+        assert.match(error.advice ?? '', advice);
+        return true;
+      });
+    await refused(lakehouse.markDatabase(SCHEMA, 'whole', signal), SCHEMA, /MANAGE/);
+    await refused(lakehouse.prepareRoot(SCHEMA, signal), SCHEMA, /CREATE TABLE/);
+    await refused(lakehouse.prepareRoot('s3://a/b', signal), 's3://a/b', /external location.*ANY FILE/);
+  });
+
+  it('tells what a restore or a migration brought from what is foreign', async () => {
+    const inspect = async (properties: string, ...names: string[]) => {
+      const { lakehouse } = open([
+        [/^SHOW TABLES/, names.map((tableName) => ({ tableName, isTemporary: false }))],
+        [/^SHOW VIEWS/, []],
+        [/^DESCRIBE SCHEMA/, [{ info_name: 'Properties', info_value: properties }]],
+      ]);
+      const { state, foreignNames } = await lakehouse.inspectRoot(SCHEMA, signal);
+      return [state, ...foreignNames];
+    };
+    const whole = '((OVERWATCHDB,TRUE), (OVERWATCH_BACKUP,FALSE))';
+    assert.deepEqual(await inspect(whole, 'jobs', 'overwatch_backup_log'), ['foreign', 'global_share']);
+    const unfinished = '((OVERWATCHDB,FALSE))';
+    assert.deepEqual(await inspect(unfinished, 'jobs', 'overwatch_backup_log'), ['foreign', 'global_share']);
+    assert.deepEqual(await inspect('((OVERWATCHDB,TRUE))', 'jobs'), ['foreign', 'jobs']);
   });
 });
 

@@ -113,8 +113,8 @@ describe('statements', () => {
   golden('a new schema', statements.createSchema('`m`.`s`'), 'CREATE SCHEMA IF NOT EXISTS `m`.`s`');
   golden(
     'a mark on a schema',
-    statements.markSchema('`m`.`s`', 'OVERWATCH_BACKUP', 'TRUE'),
-    "ALTER SCHEMA `m`.`s` SET DBPROPERTIES ('OVERWATCH_BACKUP' = 'TRUE')",
+    statements.markSchema('`m`.`s`', { OVERWATCH_BACKUP: 'FALSE', "it's": 'TRUE' }),
+    "ALTER SCHEMA `m`.`s` SET DBPROPERTIES ('OVERWATCH_BACKUP' = 'FALSE', 'it\\'s' = 'TRUE')",
   );
   golden('drop of a schema', statements.dropSchema('`m`.`s`'), 'DROP SCHEMA IF EXISTS `m`.`s` CASCADE');
   golden('drop of a table', statements.dropTable(NAME), 'DROP TABLE IF EXISTS `main`.`overwatch`.`jobs`');
