@@ -17,8 +17,8 @@ export function asNotWritable(error: unknown, root: string): unknown {
 
 const LACKING = {
   path:
-    'Ask for READ FILES and WRITE FILES on the external location that holds it (Unity Catalog), or SELECT and MODIFY on ANY FILE (legacy ' +
-    'access control), or choose a schema instead.',
+    'Ask for READ FILES, WRITE FILES and CREATE EXTERNAL TABLE on the external location that holds it (Unity Catalog), or for SELECT and ' +
+    'MODIFY on ANY FILE (without it), or choose a schema instead.',
   name:
     'Ask for USE CATALOG, USE SCHEMA and CREATE TABLE there, for CREATE SCHEMA on the catalog where the schema is new, and for MANAGE on a ' +
     'schema that is not yours: it is marked by a property.',

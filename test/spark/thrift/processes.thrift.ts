@@ -263,6 +263,27 @@ export function processesOverSql(started: () => SparkServer): void {
       const choice = { from: root, root: '`spark_catalog`.`again`', checksum: false };
       await run(await planRestore(choice, lakehouse, options()));
       assert.deepEqual(await rowsOf('again.pipeline_report'), await rowsOf('overwatch.pipeline_report'));
+      const restored = { kind: 'database', name: 'again', location: choice.root };
+      assert.deepEqual(
+        (await lakehouse.entries(signal)).find(({ location }) => location === choice.root),
+        restored,
+      );
+      assert.equal((await lakehouse.inspectRoot(choice.root, signal)).state, 'foreign');
+    });
+
+    it('a copy by SELECT names the constraints that it lacks', async () => {
+      const [source, target] = [at('checked'), at('checked copy')];
+      await server.sql(`CREATE TABLE delta.\`${source}\` (a INT) USING delta`);
+      await server.sql(`ALTER TABLE delta.\`${source}\` ADD CONSTRAINT a_fits CHECK (a > 0)`);
+      const request = { source, sourceVersion: 1, target };
+      const { warnings } = await lakehouse.clone(request, () => undefined, signal);
+      assert.match(warnings.join(), /by SELECT.* not copied: a_fits CHECK \(a > 0\)\.$/);
+      await assert.rejects(
+        lakehouse.clone({ ...request, sourceVersion: 9 }, () => undefined, signal),
+        {
+          code: 'no-such-version',
+        },
+      );
     });
 
     it('migrates: copies, edits the config, and drops the database in the end, and not while anything is uncovered', async () => {

@@ -108,11 +108,21 @@ describe('cloning with DEEP CLONE', () => {
     const { sql, lakehouse } = open(WORLD);
     await lakehouse.clone(REQUEST, () => undefined, signal);
     await lakehouse.verifyClone(REQUEST, false, signal);
-    const [kinds, count] = [
-      sql.statements.map((text) => /^\w+ (?=QUERY)?(\w+ )?/.exec(text)?.[0]),
-      sql.statements.length,
-    ];
-    assert.equal(count, 10, kinds.join());
+    const kinds = sql.statements.map((text) => text.split(' ').slice(0, 2).join(' '));
+    assert.deepEqual(kinds.slice(0, 4), [
+      'DESCRIBE DETAIL',
+      'EXPLAIN CREATE',
+      'CREATE OR',
+      'DESCRIBE HISTORY',
+    ]);
+    assert.deepEqual(kinds.slice(4).sort(), [
+      'DESCRIBE DETAIL',
+      'DESCRIBE HISTORY',
+      'DESCRIBE QUERY',
+      'DESCRIBE QUERY',
+      'SELECT count(*)',
+      'SELECT count(*)',
+    ]);
   });
 
   it('says of which version it is that the server has no longer', async () => {
