@@ -83,6 +83,8 @@ export function parseJournal(text: string): JournalEntry[] {
   const entries: (JournalEntry | Fault)[] = lines.map(parseLine);
   return entries.flatMap((entry, index) => {
     if (!(entry instanceof Fault)) return [entry];
+    // A run whose first line was cut off never began, so nobody added another.
+    if (index === 0 && entries.length > 1) throw entry;
     // The line that was to follow half a line may have been cut off too.
     const next = entries.slice(index + 1).find((one): one is JournalEntry => !(one instanceof Fault));
     if (next === undefined || mayFollowHalf(next)) return [];
