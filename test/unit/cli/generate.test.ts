@@ -125,10 +125,10 @@ describe('files', () => {
   test('are written whole, and never in the place of another unasked', async () => {
     const lakehouse = fakeLakehouse({ tables: {} });
     const words = ['generate', 'notebook', ...SNAPSHOT, '--out', 'snapshot.py'];
-    const printed = await cli(words, lakehouse, { cwd: '/work' });
+    const printed = await cli(words, lakehouse, { cwd: '/home/me' });
     assert.deepEqual([printed.code, printed.stdout], [0, '']);
-    assert.deepEqual(Object.keys(printed.files), ['/work/snapshot.py']);
-    assert.match(printed.files['/work/snapshot.py'] ?? '', /^# Databricks notebook source\n/);
+    assert.deepEqual(Object.keys(printed.files), ['/home/me/snapshot.py']);
+    assert.match(printed.files['/home/me/snapshot.py'] ?? '', /^# Databricks notebook source\n/);
   });
 
   test('of systemd are two', async () => {
