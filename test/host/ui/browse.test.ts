@@ -160,6 +160,10 @@ describe('a folder with nothing', () => {
     await workbench.quickPick.waitFor('Where do the tables lie?');
     await workbench.quickPick.pick('Folder…');
     await workbench.quickPick.waitFor('Add Lakehouse Folder');
+    // The dialog fills in a folder of its own, which must not come behind what is typed.
+    await workbench.eventually('the dialog shows where it begins', async () =>
+      ((await workbench.quickPick.state())?.value ?? '').endsWith('/'),
+    );
     await workbench.quickPick.type(`${lake.folder}/`);
     await workbench.eventually('the dialog lists the folder', async () =>
       (await workbench.quickPick.items()).some(({ label }) => label === 'overwatch_lake'),
