@@ -93,8 +93,11 @@ describe('a migration that is killed', () => {
     assert.equal((await readdir(path.join(root, 'global_share'))).length, 9);
     assert.deepEqual(existsSync(lake.database) ? await readdir(lake.database) : [], []);
     assert.equal((await readFile(config, 'utf8')).split(root).length - 1, 2);
-    const run = await workbench.tree('Runs').focus(['Migration of overwatch_lake']);
-    assert.match(run.description, /^done · 9 of 9 tables/);
+    await workbench.eventually('the run is shown as done', async () =>
+      /^done · 9 of 9 tables/.test(
+        (await workbench.tree('Runs').focus(['Migration of overwatch_lake'])).description,
+      ),
+    );
     assert.equal((await workbench.tree('Runs').rows()).filter(({ level }) => level === 1).length, 1);
   });
 });
