@@ -9,7 +9,7 @@ shift
 "$here/setup.sh"
 
 cache=$(cd "$here/../.." && pwd)/.cache/spark
-scratch=$(mktemp -d -t overwatch-spark-XXXXXX)
+scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
 export SPARK_SCRATCH=$scratch

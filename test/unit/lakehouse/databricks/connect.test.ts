@@ -24,7 +24,7 @@ async function workspace(context: TestContext) {
   const home = temporaryFolder(context);
   writeFileSync(
     path.join(home, '.databrickscfg'),
-    `[work]\nhost = https://${fake.host}\ntoken = ${FAKE_TOKEN}\n`,
+    `[prod]\nhost = https://${fake.host}\ntoken = ${FAKE_TOKEN}\n`,
   );
   const network = { certificates: [fake.ca] };
   return { fake, surroundings: { environment: {}, home, network, secrets: environmentSecrets({}) } };
@@ -32,7 +32,7 @@ async function workspace(context: TestContext) {
 
 test('a profile leads to a workspace and its lakehouse', async (context) => {
   const { fake, surroundings } = await workspace(context);
-  const connection = await connectWarehouse(databricks('databricks://work/abc'), surroundings, 2);
+  const connection = await connectWarehouse(databricks('databricks://prod/abc'), surroundings, 2);
   const { user, warehouse } = await testConnection(connection.rest, connection.warehouse, signal);
   assert.deepEqual([user.name, warehouse.name], ['somebody@example.com', 'Analytics']);
   const lakehouse = connection.lakehouse([]);
