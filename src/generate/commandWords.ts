@@ -1,25 +1,36 @@
 /** The words of the command line that do a process: what schedules call. Pure. */
 
 import { formatInstant } from '../backup/instant';
-import type { CopyParameters } from '../backup/plan';
+import type {
+  BronzeBackupParameters,
+  CopyParameters,
+  MigrationParameters,
+  SnapshotParameters,
+} from '../backup/plan';
+import type { RestoreChoice } from '../backup/restore/restore';
 import { LAYERS } from '../overwatch/catalog';
-import type { Subject } from './subject';
+
+/** A process with what a command line tells it: its parameters, less what only its planning finds out. Every `Subject` is one. */
+export type Told =
+  | { readonly process: 'snapshot'; readonly parameters: SnapshotParameters }
+  | { readonly process: 'restore'; readonly parameters: RestoreChoice }
+  | { readonly process: 'bronze-backup'; readonly parameters: Omit<BronzeBackupParameters, 'root'> }
+  | { readonly process: 'migrate'; readonly parameters: MigrationParameters };
 
 /**
  * The words after the program's name, such as `snapshot`, `--lakehouse`, …
  *
  * @param lakehouses where databases are looked for; a restore of folders needs none.
  */
-export function commandWords(subject: Subject, lakehouses: readonly string[]): string[] {
-  const { process, parameters } = subject;
+export function commandWords({ process, parameters }: Told, lakehouses: readonly string[]): string[] {
   const where = lakehouses.flatMap((lakehouse) => ['--lakehouse', lakehouse]);
-  const database = [...where, '--database', parameters.database.name];
   switch (process) {
     case 'snapshot': {
       const { root, type, layers, exclude, include, only, replaceHistory } = parameters;
       return [
         process,
-        ...database,
+        ...where,
+        ...['--database', parameters.database.name],
         ...['--to', root],
         ...['--type', type],
         ...(layers.length === LAYERS.length ? [] : ['--layers', layers.join(',')]),
@@ -46,7 +57,8 @@ export function commandWords(subject: Subject, lakehouses: readonly string[]): s
       const { prefix, overwrite, exclude } = parameters;
       return [
         process,
-        ...database,
+        ...where,
+        ...['--database', parameters.database.name],
         ...['--to', prefix],
         ...['--overwrite', String(overwrite)],
         ...list('--exclude', exclude),
@@ -57,7 +69,8 @@ export function commandWords(subject: Subject, lakehouses: readonly string[]): s
       const { root, config, exclude, include, dropSource, acceptLoss } = parameters;
       return [
         process,
-        ...database,
+        ...where,
+        ...['--database', parameters.database.name],
         ...['--to', root],
         ...['--config', config.location],
         ...(config.database === undefined ? [] : ['--etl-database', config.database]),
@@ -76,7 +89,7 @@ function list(option: string, names: readonly string[]): string[] {
   return names.length === 0 ? [] : [option, names.join(',')];
 }
 
-function common({ asOf, checksum }: CopyParameters): string[] {
+function common({ asOf, checksum }: Pick<CopyParameters, 'asOf' | 'checksum'>): string[] {
   return [
     ...(asOf === undefined ? [] : ['--as-of', formatInstant(asOf)]),
     ...(checksum ? ['--checksum'] : []),

@@ -1,16 +1,11 @@
 /** Command lines that do in a terminal what the editor does, quoted for the shell they are pasted into. */
 
-import { formatInstant } from '../backup/instant';
-import type { MigrationChoice } from '../backup/migration/plan';
-import type { BronzeBackupParameters, CopyParameters, SnapshotParameters } from '../backup/plan';
-import type { RestoreChoice } from '../backup/restore/restore';
 import type { ForgetParameters } from '../backup/retention/forget';
 import type { Period } from '../backup/retention/retention';
 import { exhaustive } from '../base/fault';
+import { commandWords, type Told } from '../generate/commandWords';
 import { isDatabricksAddress } from '../lakehouse/address';
 import { shownPlace } from '../lakehouse/placeText';
-import { LAYERS } from '../overwatch/catalog';
-import type { Job } from './runs/trackedRun';
 
 /** PowerShell is what VS Code opens on Windows; everywhere else it is a POSIX shell. */
 export type Shell = 'posix' | 'powershell';
@@ -21,69 +16,40 @@ export interface CliContext {
   readonly shell: Shell;
 }
 
-export function snapshotCommand(parameters: SnapshotParameters, folder: string, context: CliContext): string {
-  const { database, root, type, layers, exclude, include, only } = parameters;
-  return commandLine(context, [
-    'snapshot',
-    ...['--lakehouse', folder],
-    ...['--database', database.name],
-    ...['--to', shownPlace(root)],
-    ...['--type', type],
-    ...(layers.length === LAYERS.length ? [] : ['--layers', layers.join(',')]),
-    ...list('--exclude', exclude),
-    ...list('--include', include),
-    ...list('--only', only ?? []),
-    ...common(parameters),
-  ]);
+/**
+ * The command line that does a process as the editor would.
+ *
+ * @param folder the address of the lakehouse, here as in all that follow
+ */
+export function processCommand(told: Told, folder: string, context: CliContext): string {
+  const lakehouses = told.process === 'restore' && !isDatabricksAddress(folder) ? [] : [folder];
+  return commandLine(context, commandWords(withShownPlaces(told), lakehouses));
 }
 
-/** @param folder the address of the lakehouse, here as in all that follow */
-export function restoreCommand(choice: RestoreChoice, folder: string, context: CliContext): string {
-  const { from, root, only, run } = choice;
-  return commandLine(context, [
-    'restore',
-    ...warehouse(folder),
-    ...['--from', shownPlace(from)],
-    ...['--to', shownPlace(root)],
-    ...list('--tables', only ?? []),
-    ...(run === undefined ? [] : ['--run', run]),
-    ...common(choice),
-  ]);
-}
-
-export function bronzeBackupCommand(
-  parameters: Omit<BronzeBackupParameters, 'root'>,
-  folder: string,
-  context: CliContext,
-): string {
-  const { database, prefix, overwrite, exclude } = parameters;
-  return commandLine(context, [
-    'bronze-backup',
-    ...['--lakehouse', folder],
-    ...['--database', database.name],
-    ...['--to', shownPlace(prefix)],
-    ...['--overwrite', String(overwrite)],
-    ...list('--exclude', exclude),
-    ...common(parameters),
-  ]);
-}
-
-export function migrateCommand(choice: MigrationChoice, folder: string, context: CliContext): string {
-  const { database, root, exclude, include, config, dropSource, acceptLoss } = choice;
-  return commandLine(context, [
-    'migrate',
-    ...['--lakehouse', folder],
-    ...['--database', database.name],
-    ...['--to', shownPlace(root)],
-    ...['--config', shownPlace(config.location)],
-    ...(config.database === undefined ? [] : ['--etl-database', config.database]),
-    ...(config.storagePrefix === undefined ? [] : ['--storage-prefix', config.storagePrefix]),
-    ...list('--exclude', exclude),
-    ...list('--include', include),
-    ...(dropSource === undefined ? [] : ['--drop-source', dropSource]),
-    ...list('--accept-loss', acceptLoss),
-    ...common(choice),
-  ]);
+/** Places are written as people do. */
+function withShownPlaces(told: Told): Told {
+  switch (told.process) {
+    case 'snapshot': {
+      const { process, parameters } = told;
+      return { process, parameters: { ...parameters, root: shownPlace(parameters.root) } };
+    }
+    case 'restore': {
+      const { process, parameters } = told;
+      const [from, root] = [shownPlace(parameters.from), shownPlace(parameters.root)];
+      return { process, parameters: { ...parameters, from, root } };
+    }
+    case 'bronze-backup': {
+      const { process, parameters } = told;
+      return { process, parameters: { ...parameters, prefix: shownPlace(parameters.prefix) } };
+    }
+    case 'migrate': {
+      const { process, parameters } = told;
+      const config = { ...parameters.config, location: shownPlace(parameters.config.location) };
+      return { process, parameters: { ...parameters, root: shownPlace(parameters.root), config } };
+    }
+    default:
+      return exhaustive(told);
+  }
 }
 
 /** @param run the run that is meant, so that no other is resumed */
@@ -120,33 +86,6 @@ export function formatPeriod({ years, months, days, hours }: Period): string {
   return parts.map(([count, unit]) => (count === 0 ? '' : `${count}${unit}`)).join('');
 }
 
-/** What every process that copies may be told. */
-function common({ asOf, checksum }: Pick<CopyParameters, 'asOf' | 'checksum'>): readonly string[] {
-  return [
-    ...(asOf === undefined ? [] : ['--as-of', formatInstant(asOf)]),
-    ...(checksum ? ['--checksum'] : []),
-  ];
-}
-
-/** The command line that does what a run of the editor did. */
-export function jobCommand(job: Job, folder: string, context: CliContext): string {
-  switch (job.process) {
-    case 'snapshot':
-      return snapshotCommand(job.parameters, folder, context);
-    case 'restore':
-      return restoreCommand(job.parameters, folder, context);
-    case 'bronze-backup':
-      return bronzeBackupCommand(job.parameters, folder, context);
-    case 'migrate': {
-      const { database, dropSource, ...choice } = job.parameters;
-      const drop = dropSource ? { dropSource: database.name } : {};
-      return migrateCommand({ ...choice, database, ...drop }, folder, context);
-    }
-    default:
-      return exhaustive(job);
-  }
-}
-
 /** For a command that is given a place by itself: the warehouse that reads it, unless it is a folder of this machine. */
 export function warehouse(folder: string): readonly string[] {
   return isDatabricksAddress(folder) ? ['--lakehouse', folder] : [];
@@ -155,10 +94,6 @@ export function warehouse(folder: string): readonly string[] {
 /** Any command of the CLI with its arguments. */
 export function commandLine({ cli, shell }: CliContext, args: readonly string[]): string {
   return ['node', cli, ...args].map((word) => quote(word, shell)).join(' ');
-}
-
-function list(option: string, names: readonly string[]): readonly string[] {
-  return names.length === 0 ? [] : [option, names.join(',')];
 }
 
 /** A word as the shell takes it literally. */

@@ -1,21 +1,18 @@
 /** Tries a request again while that may help and does no harm, with growing pauses, within one limit for all of it. */
 
 import type { IncomingHttpHeaders } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Fault } from '../base/fault';
 import { exchange, type HttpRequest, type HttpResponse } from './exchange';
 import type { Network } from './network';
 import { faultOfNetwork, isLostConnection, type Talk } from './networkFault';
+import { backOff, type Pauses, pause } from './pause';
 
 /** Times in ms. */
-export interface Limits {
+export interface Limits extends Pauses {
   /** For one try. */
   readonly tryMs: number;
   /** For all tries and the pauses between them. */
   readonly overallMs: number;
-  /** The first pause; each further one is twice as long, up to `longestPauseMs`. */
-  readonly pauseMs: number;
-  readonly longestPauseMs: number;
 }
 
 export const DEFAULT_LIMITS: Limits = {
@@ -48,17 +45,14 @@ export async function exchangeWithRetries(
     const result = await tryOnce(attempt, network, Math.min(limits.tryMs, endsAt - Date.now()), signal);
     const isBusy = result instanceof Fault || result.status === 429 || result.status === 503;
     if (!isBusy) return result;
-    const pause =
+    const waitMs =
       (result instanceof Fault ? undefined : retryAfter(result.headers, Date.now())) ??
       backOff(tries, limits);
-    if (Date.now() + pause >= endsAt) {
+    if (Date.now() + waitMs >= endsAt) {
       if (result instanceof Fault) throw result;
       return result;
     }
-    await sleep(pause, undefined, { signal }).catch((error: unknown) => {
-      signal.throwIfAborted();
-      throw error;
-    });
+    await pause(waitMs, signal);
   }
 }
 
@@ -91,12 +85,6 @@ function unknownEffect(fault: Fault): Fault {
     advice: 'Look whether it was done before you try again.',
     cause: fault.cause,
   });
-}
-
-/** Half to all of the pause, so that clients that were sent away together do not come back together. */
-function backOff(tries: number, { pauseMs, longestPauseMs }: Limits): number {
-  const longest = Math.min(pauseMs * 2 ** (tries - 1), longestPauseMs);
-  return longest * (0.5 + Math.random() / 2);
 }
 
 /** Milliseconds to wait by `Retry-After`, which is seconds or a date (RFC 9110, 10.2.3); undefined where it says nothing. */

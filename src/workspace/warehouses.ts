@@ -1,9 +1,9 @@
 /** SQL warehouses: which there are, and starting one. https://docs.databricks.com/api/workspace/warehouses */
 
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Fault } from '../base/fault';
 import { formatDuration } from '../base/format';
 import { isObject, type JsonObject, requiredText, textOf } from './json';
+import { pause } from './pause';
 import { call, callJson, pages, type Rest, segment } from './rest';
 
 /** The states of the API; a state that is not known here is kept as it is called. */
@@ -92,10 +92,7 @@ export async function waitUntilRunning(
       starts += 1;
     }
     if (Date.now() + pollMs > endsAt) throw tooSlow(warehouse, limitMs);
-    await sleep(pollMs, undefined, { signal }).catch((error: unknown) => {
-      signal.throwIfAborted();
-      throw error;
-    });
+    await pause(pollMs, signal);
   }
 }
 

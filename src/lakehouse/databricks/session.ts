@@ -6,6 +6,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { DBSQLClient } from '@databricks/sql';
 import { Fault } from '../../base/fault';
+import { backOff, pause as waitFor } from '../../workspace/pause';
 import { connectDriver, type WarehouseConnection } from './driver';
 import { type Failure, failureOf } from './errors';
 import { createPool } from './pool';
@@ -29,8 +30,7 @@ const CONNECT_LIMIT = 300_000;
 /** How long closing may take, ms. */
 const CLOSE_LIMIT = 10_000;
 const TRIES = 6;
-const FIRST_PAUSE = 1_000;
-const LONGEST_PAUSE = 60_000;
+const PAUSES = { pauseMs: 1_000, longestPauseMs: 60_000 };
 
 /** How one try of a statement ended. */
 type Try = { readonly rows: readonly Row[] } | { readonly failure: Failure };
@@ -38,7 +38,7 @@ type Try = { readonly rows: readonly Row[] } | { readonly failure: Failure };
 /** Nothing is loaded and nobody is talked to before the first statement. */
 export function openSql(connection: WarehouseConnection, options: SessionOptions): Sql {
   const { host } = connection;
-  const { connectLimitMs = CONNECT_LIMIT, pause = (ms, signal) => wait(ms, undefined, { signal }) } = options;
+  const { connectLimitMs = CONNECT_LIMIT, pause = waitFor } = options;
   let connecting: ReturnType<typeof connectDriver> | undefined;
   const driver = () => {
     connecting ??= connectDriver(connection);
@@ -129,7 +129,7 @@ export function openSql(connection: WarehouseConnection, options: SessionOptions
           continue;
         }
         if (tries === TRIES || !passes || (!statement.repeatable && effect !== 'refused')) throw fault;
-        await pause(afterMs ?? backOff(tries), signal);
+        await pause(afterMs ?? backOff(tries, PAUSES), signal);
       }
     },
     async close() {
@@ -146,11 +146,6 @@ export function openSql(connection: WarehouseConnection, options: SessionOptions
       limit.abort();
     },
   };
-}
-
-/** Half to all of the pause, so that those who were sent away together do not come back together. */
-function backOff(tries: number): number {
-  return Math.min(FIRST_PAUSE * 2 ** (tries - 1), LONGEST_PAUSE) * (0.5 + Math.random() / 2);
 }
 
 async function openSession(client: DBSQLClient): Promise<Session> {

@@ -4,7 +4,7 @@ import { exhaustive } from '../../base/fault';
 import type { Lakehouse } from '../../lakehouse/lakehouse';
 import { shownPlace } from '../../lakehouse/placeText';
 import { cliContext, copyCommand } from '../cliClipboard';
-import { type CliContext, commandLine, jobCommand, resumeCommand, warehouse } from '../cliCommand';
+import { type CliContext, commandLine, processCommand, resumeCommand, warehouse } from '../cliCommand';
 import type { Services } from '../services';
 import type { Subject } from '../trees/node';
 import type { Command } from './command';
@@ -37,7 +37,7 @@ function commandFor(subject: Subject, { lakehouses }: Services, context: CliCont
         ...['--from', shownPlace(subject.root), '--run', subject.runId],
       ]);
     case 'run':
-      return jobCommand(subject.run.job, subject.run.folder, context);
+      return processCommand(subject.run.job, subject.run.folder, context);
     case 'interrupted':
       return resumeCommand(
         subject.root,

@@ -7,7 +7,7 @@ import { Fault } from '../../base/fault';
 import { isDatabricksAddress } from '../../lakehouse/address';
 import { datedFolders } from '../../overwatch/recognise';
 import { cliContext } from '../cliClipboard';
-import { bronzeBackupCommand } from '../cliCommand';
+import { processCommand } from '../cliCommand';
 import { processTitle } from '../processTitle';
 import { makePlan } from '../runs/makePlan';
 import type { Services } from '../services';
@@ -65,8 +65,10 @@ export async function askBronzeBackup(
       title,
       plan: async (draft, signal) =>
         makePlan.bronzeBackup(toBronzeChoice(draft), await lakehouseOf(services, databaseOf(draft)), signal),
-      command: (draft) =>
-        bronzeBackupCommand(toBronzeChoice(draft), databaseOf(draft).folder, cliContext(services)),
+      command: (draft) => {
+        const told = { process: 'bronze-backup', parameters: toBronzeChoice(draft) } as const;
+        return processCommand(told, databaseOf(draft).folder, cliContext(services));
+      },
       options: [asOfOption()],
     }),
   ];

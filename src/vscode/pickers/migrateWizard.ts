@@ -3,7 +3,7 @@
 import * as vscode from 'vscode';
 import { STORAGE_PREFIX } from '../../overwatch/deploymentConfig';
 import { cliContext } from '../cliClipboard';
-import { migrateCommand } from '../cliCommand';
+import { processCommand } from '../cliCommand';
 import { processTitle } from '../processTitle';
 import { makePlan } from '../runs/makePlan';
 import type { Services } from '../services';
@@ -64,8 +64,15 @@ export async function askMigration(
       title,
       plan: async (draft, signal) =>
         makePlan.migration(toMigrationChoice(draft), await lakehouseOf(services, databaseOf(draft)), signal),
-      command: (draft) =>
-        migrateCommand(toMigrationChoice(draft), databaseOf(draft).folder, cliContext(services)),
+      command: (draft) => {
+        const { dropSource, ...choice } = toMigrationChoice(draft);
+        const parameters = { ...choice, dropSource: dropSource !== undefined };
+        return processCommand(
+          { process: 'migrate', parameters },
+          databaseOf(draft).folder,
+          cliContext(services),
+        );
+      },
       options: [storagePrefix],
       asksMore: ({ dropSource }) => dropSource,
     }),

@@ -3,7 +3,7 @@
 import * as vscode from 'vscode';
 import { BACKUP_DATA } from '../../overwatch/recognise';
 import { cliContext } from '../cliClipboard';
-import { restoreCommand } from '../cliCommand';
+import { processCommand } from '../cliCommand';
 import { processTitle } from '../processTitle';
 import { makePlan } from '../runs/makePlan';
 import type { Services } from '../services';
@@ -66,7 +66,10 @@ export async function askRestore(
     title,
     plan: async (draft, signal) =>
       makePlan.restore(toRestoreChoice(draft), await lakehouseOf(services, backupOf(draft)), signal),
-    command: (draft) => restoreCommand(toRestoreChoice(draft), backupOf(draft).folder, cliContext(services)),
+    command: (draft) => {
+      const told = { process: 'restore', parameters: toRestoreChoice(draft) } as const;
+      return processCommand(told, backupOf(draft).folder, cliContext(services));
+    },
   });
   const steps = [
     ...(start === undefined ? [backup] : []),

@@ -3,7 +3,7 @@
 import * as vscode from 'vscode';
 import type { Plan } from '../../backup/plan';
 import { cliContext } from '../cliClipboard';
-import { snapshotCommand } from '../cliCommand';
+import { processCommand } from '../cliCommand';
 import { processTitle } from '../processTitle';
 import { makePlan } from '../runs/makePlan';
 import type { Services } from '../services';
@@ -65,8 +65,10 @@ export async function askSnapshot(
       title,
       plan: async (draft, signal) =>
         makePlan.snapshot(toParameters(draft), await lakehouseOf(services, databaseOf(draft)), signal),
-      command: (draft) =>
-        snapshotCommand(toParameters(draft), databaseOf(draft).folder, cliContext(services)),
+      command: (draft) => {
+        const told = { process: 'snapshot', parameters: toParameters(draft) } as const;
+        return processCommand(told, databaseOf(draft).folder, cliContext(services));
+      },
       options: [asOfOption()],
     }),
   };

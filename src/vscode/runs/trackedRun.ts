@@ -1,17 +1,14 @@
 /** A run that this window started, or one of an earlier session, as the Runs view lists it. */
 
 import type { RunStatus } from '../../backup/outcome';
-import type { ParametersOf, Plan, Process } from '../../backup/plan';
+import type { Plan } from '../../backup/plan';
+import type { Subject } from '../../generate/subject';
 import type { RunProgress, TableProgress } from './progress';
-
-/** What a run does: a process and what it was told. */
-export type Job = {
-  readonly [P in Process]: { readonly process: P; readonly parameters: ParametersOf[P] };
-}[Process];
 
 export interface TrackedRun {
   readonly runId: string;
-  readonly job: Job;
+  /** What it does. */
+  readonly job: Subject;
   /** The address of the lakehouse that the run reads from. */
   readonly folder: string;
   /** Epoch ms. */
@@ -21,9 +18,9 @@ export interface TrackedRun {
   readonly progress: RunProgress;
 }
 
-export function jobOf({ process, parameters }: Plan): Job {
+export function jobOf({ process, parameters }: Plan): Subject {
   // The two belong together in every plan, which the compiler forgets when they are taken apart.
-  return { process, parameters } as Job;
+  return { process, parameters } as Subject;
 }
 
 /** A record as it is kept over sessions: plain JSON. */

@@ -3,16 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { SnapshotParameters } from '../../../src/backup/plan';
-import {
-  bronzeBackupCommand,
-  forgetCommand,
-  jobCommand,
-  migrateCommand,
-  quote,
-  restoreCommand,
-  resumeCommand,
-  snapshotCommand,
-} from '../../../src/vscode/cliCommand';
+import { forgetCommand, processCommand, quote, resumeCommand } from '../../../src/vscode/cliCommand';
 
 const parameters: SnapshotParameters = {
   database: { name: 'overwatch_etl', location: '/mnt/ow/global_share' },
@@ -26,21 +17,27 @@ const parameters: SnapshotParameters = {
 
 test('a snapshot of everything names only what has no default', () => {
   assert.equal(
-    snapshotCommand(parameters, '/mnt/ow', { cli: '/ext/dist/cli.js', shell: 'posix' }),
+    processCommand({ process: 'snapshot', parameters }, '/mnt/ow', {
+      cli: '/ext/dist/cli.js',
+      shell: 'posix',
+    }),
     'node /ext/dist/cli.js snapshot --lakehouse /mnt/ow --database overwatch_etl --to /backups/ow --type full',
   );
 });
 
 test('every choice becomes an option', () => {
-  const command = snapshotCommand(
+  const command = processCommand(
     {
-      ...parameters,
-      root: "/backups/Ada's lake",
-      layers: ['bronze'],
-      exclude: ['audit_log_bronze', 'jobs'],
-      include: ['notes'],
-      asOf: Date.UTC(2026, 10, 23, 3, 24, 56),
-      checksum: true,
+      process: 'snapshot',
+      parameters: {
+        ...parameters,
+        root: "/backups/Ada's lake",
+        layers: ['bronze'],
+        exclude: ['audit_log_bronze', 'jobs'],
+        include: ['notes'],
+        asOf: Date.UTC(2026, 10, 23, 3, 24, 56),
+        checksum: true,
+      },
     },
     '/mnt/ow',
     { cli: '/ext/dist/cli.js', shell: 'posix' },
@@ -56,9 +53,16 @@ const context = { cli: 'cli.js', shell: 'posix' } as const;
 
 test('a restore names its state and its tables', () => {
   const choice = { from: '/b', root: '/new', checksum: false };
-  assert.equal(restoreCommand(choice, '/b', context), 'node cli.js restore --from /b --to /new');
   assert.equal(
-    restoreCommand({ ...choice, only: ['a', 'b'], run: 'r1', checksum: true }, '/b', context),
+    processCommand({ process: 'restore', parameters: choice }, '/b', context),
+    'node cli.js restore --from /b --to /new',
+  );
+  assert.equal(
+    processCommand(
+      { process: 'restore', parameters: { ...choice, only: ['a', 'b'], run: 'r1', checksum: true } },
+      '/b',
+      context,
+    ),
     'node cli.js restore --from /b --to /new --tables a,b --run r1 --checksum',
   );
 });
@@ -73,9 +77,9 @@ test('a bronze backup says whether it overwrites, by its prefix and not by the f
   };
   const command =
     'node cli.js bronze-backup --lakehouse /mnt/ow --database overwatch_etl --to /bronze --overwrite false --exclude a_bronze';
-  assert.equal(bronzeBackupCommand(choice, '/mnt/ow', context), command);
+  assert.equal(processCommand({ process: 'bronze-backup', parameters: choice }, '/mnt/ow', context), command);
   const job = { process: 'bronze-backup', parameters: { ...choice, root: '/bronze/2026-11-23/1' } } as const;
-  assert.equal(jobCommand(job, '/mnt/ow', context), command);
+  assert.equal(processCommand(job, '/mnt/ow', context), command);
 });
 
 test('a migration says the name of the database again only where it is to be dropped', () => {
@@ -91,14 +95,13 @@ test('a migration says the name of the database again only where it is to be dro
   const command =
     'node cli.js migrate --lakehouse /mnt/ow --database overwatch_etl --to /new --config /conf/deployment.csv --etl-database etl --storage-prefix dbfs:/mnt/new --exclude job_gold';
   const drop = ' --drop-source overwatch_etl --accept-loss job_gold,notes';
+  const kept = { ...choice, dropSource: false, acceptLoss: [] };
+  assert.equal(processCommand({ process: 'migrate', parameters: kept }, '/mnt/ow', context), command);
+  const dropped = { ...choice, dropSource: true };
   assert.equal(
-    migrateCommand({ ...choice, dropSource: 'overwatch_etl' }, '/mnt/ow', context),
+    processCommand({ process: 'migrate', parameters: dropped }, '/mnt/ow', context),
     command + drop,
   );
-  const kept = { ...choice, dropSource: false, acceptLoss: [] };
-  assert.equal(jobCommand({ process: 'migrate', parameters: kept }, '/mnt/ow', context), command);
-  const dropped = { ...choice, dropSource: true };
-  assert.equal(jobCommand({ process: 'migrate', parameters: dropped }, '/mnt/ow', context), command + drop);
 });
 
 test('a resumed run is named, so that no other is', () => {
@@ -118,7 +121,7 @@ test('in a workspace the warehouse is named, and places are written as people do
   const at = "--lakehouse 'databricks://prod/abc?auth=profile'";
   const choice = { from: '`main`.`ow_backup`', root: '`main`.`ow-new`', checksum: false };
   assert.equal(
-    restoreCommand(choice, address, context),
+    processCommand({ process: 'restore', parameters: choice }, address, context),
     `node cli.js restore ${at} --from main.ow_backup --to '\`main\`.\`ow-new\`'`,
   );
   assert.equal(
@@ -126,7 +129,11 @@ test('in a workspace the warehouse is named, and places are written as people do
     `node cli.js resume ${at} --to s3://b/new --run r1`,
   );
   assert.equal(
-    snapshotCommand({ ...parameters, root: '`main`.`ow_backup`' }, address, context).split(' --type')[0],
+    processCommand(
+      { process: 'snapshot', parameters: { ...parameters, root: '`main`.`ow_backup`' } },
+      address,
+      context,
+    ).split(' --type')[0],
     `node cli.js snapshot ${at} --database overwatch_etl --to main.ow_backup`,
   );
 });
