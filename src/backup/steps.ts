@@ -59,14 +59,7 @@ async function takeOver(
     return { status: 'skipped', reason, targetVersion };
   }
   // The contents of what came in were compared before it was committed.
-  const verification = { ...verified, checksum };
-  return {
-    status: warnings.length === 0 ? 'done' : 'warning',
-    metrics,
-    targetVersion,
-    verification,
-    warnings,
-  };
+  return copied({ metrics, targetVersion, warnings, verification: { ...verified, checksum } });
 }
 
 async function cloneAndVerify(
@@ -78,11 +71,11 @@ async function cloneAndVerify(
   const { metrics, targetVersion, warnings } = await lakehouse.clone(request, onProgress, signal);
   onVerifying();
   const verification = await lakehouse.verifyClone(request, checksum, signal);
-  return {
-    status: warnings.length === 0 ? 'done' : 'warning',
-    metrics,
-    targetVersion,
-    verification,
-    warnings,
-  };
+  return copied({ metrics, targetVersion, warnings, verification });
+}
+
+function copied(
+  result: Pick<ClonedTable, 'metrics' | 'targetVersion' | 'warnings' | 'verification'>,
+): StepResult {
+  return { status: result.warnings.length === 0 ? 'done' : 'warning', ...result };
 }
