@@ -14,6 +14,9 @@ import { heading, install, node, root, run, runAndRead } from './lib/process.mjs
 
 const { values: flags } = parseArgs({ options: { only: { type: 'string' } } });
 
+/** Left to itself, Node runs one file fewer at a time than there are cores: on two of them, one after the other. */
+const FILES_AT_A_TIME = Math.max(2, os.availableParallelism());
+
 /** Each stage tells how many of its tests passed and failed. One that could not run counts as a failure. */
 const STAGES = {
   check: [
@@ -46,7 +49,7 @@ async function nodeTests(directory, limit = 300_000) {
   const counts = path.join(scratch, 'counts.json');
   try {
     const code = await node([
-      ...['--import', 'tsx', '--test', `--test-timeout=${limit}`],
+      ...['--import', 'tsx', '--test', `--test-timeout=${limit}`, `--test-concurrency=${FILES_AT_A_TIME}`],
       ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
       ...[`--test-reporter=./scripts/lib/count-reporter.mjs`, `--test-reporter-destination=${counts}`],
       ...files,

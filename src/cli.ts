@@ -64,6 +64,7 @@ async function main(): Promise<void> {
     // Both `src/` and `dist/` lie beside it.
     readScript: () => readFile(path.join(__dirname, '..', SCRIPT_FILE), 'utf8'),
     openLakehouse: lakehouses.open,
+    workspaceOf: lakehouses.workspaceOf,
   };
   const code = await runCli(process.argv.slice(2), context);
   await lakehouses.close();

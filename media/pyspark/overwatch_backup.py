@@ -310,11 +310,11 @@ def clone_statement(source: str, version: int, target: str) -> str:
     return f'CREATE OR REPLACE TABLE {relation(target)} DEEP CLONE {relation(source)} VERSION AS OF {version}'
 
 
-def full(spark: SparkSession, as_of: str, replace_history: bool):
-    """The work of a step that ends with the target equal to the source."""
+def full(spark: SparkSession, as_of: str, replace_history: bool, pinned: dict = None):
+    """The work of a step that ends with the target equal to the source, at the version that a plan has pinned."""
 
     def work(step: Step) -> None:
-        describe_source(spark, step, as_of)
+        describe_source(spark, step, as_of, (pinned or {}).get(step.name))
         if not replace_history and exists(spark, step.target) and progress_in(history(spark, step.target))[1]:
             raise Refused(
                 'bad-target',
@@ -329,10 +329,10 @@ def full(spark: SparkSession, as_of: str, replace_history: bool):
     return work
 
 
-def describe_source(spark: SparkSession, step: Step, as_of: str = None) -> dict:
+def describe_source(spark: SparkSession, step: Step, as_of: str = None, pinned: int = None) -> dict:
     about = detail(spark, step.source)
     refuse_overlap(about['location'], step.target)
-    step.source_version = version_of(spark, step.source, as_of)
+    step.source_version = version_of(spark, step.source, as_of) if pinned is None else pinned
     step.files, step.bytes = about['numFiles'], about['sizeInBytes']
     return about
 
@@ -722,6 +722,11 @@ def named(lists: list, existing: list) -> set:
     return found
 
 
+def spelled(name: str) -> str:
+    """A table's name as Overwatch writes it: catalogs keep all names in lower case."""
+    return next((known for known in CATALOG if known.lower() == name.lower()), name)
+
+
 def tables_of(spark: SparkSession, place: str, more: list) -> dict:
     """The places of the tables of a database, by name: those of the catalog, and others only if they are named."""
     if place.startswith('`'):
@@ -731,8 +736,7 @@ def tables_of(spark: SparkSession, place: str, more: list) -> dict:
         with ThreadPoolExecutor(8) as pool:
             is_there = pool.map(lambda name: exists(spark, join(place, name.lower())), names)
         found = {name: name.lower() for name, there in zip(names, is_there) if there}
-    spelled = {name.lower(): name for name in CATALOG}
-    tables = {spelled.get(name.lower(), name): join(place, own) for name, own in found.items()}
+    tables = {spelled(name): join(place, own) for name, own in found.items()}
     if PIPELINE_REPORT not in tables:
         raise Refused('not-overwatch', f'{place} holds no table {PIPELINE_REPORT}: it is no Overwatch database.')
     return tables
@@ -889,6 +893,22 @@ def lit(text: str) -> str:
     return "'" + text.replace('\\', '\\\\').replace("'", "\\'") + "'"
 
 
+# ---- Plans: what was confirmed before the run was submitted ----
+
+
+def read_plan(options: argparse.Namespace) -> dict:
+    """A plan as Overwatch Backup writes it: the run's id and root, and the tables it takes, each with its version where
+    that is pinned. It must have been made for the very options that the script is called with."""
+    file = options.plan
+    with open(file, encoding='utf-8') as opened:
+        plan = json.load(opened)
+    if plan.get('format') != 1:
+        raise Refused('usage', f'{file} is no plan that this script knows.', 'Submit the run again.')
+    if parse([*plan['arguments'], '--plan', file]) != options:
+        raise Refused('usage', f'{file} is the plan of a run with other options.', 'Submit the run again.')
+    return plan
+
+
 # ---- The whole ----
 
 
@@ -908,6 +928,7 @@ def parse(arguments: list) -> argparse.Namespace:
     parser.add_argument('--etl-database', metavar='NAME')
     parser.add_argument('--storage-prefix', metavar='URI')
     parser.add_argument('--drop-source', metavar='NAME')
+    parser.add_argument('--plan', metavar='FILE', help='JSON: takes the tables, versions and run id that stand in it')
     parser.add_argument('--concurrency', type=int, default=4)
     options = parser.parse_args(arguments)
     needed = {'restore': ['source_root'], 'migrate': ['database', 'config']}.get(options.process, ['database'])
@@ -924,29 +945,39 @@ def parse(arguments: list) -> argparse.Namespace:
 def main(arguments: list, spark: SparkSession) -> int:
     """Does what the options say. Gives 0 where all is done, 3 where some tables failed, 1 where none was copied."""
     options = parse(arguments)
+    plan = read_plan(options) if options.plan else {}
     now = datetime.now(timezone.utc)
     root = options.to.rstrip('/')
-    if options.process == 'bronze-backup' and options.overwrite == 'false':
+    if plan:
+        root = plan['root']
+    elif options.process == 'bronze-backup' and options.overwrite == 'false':
         root = join(root, now.strftime('%Y-%m-%d'), str(round(now.timestamp() * 1000)))
     source = join(options.source_root, 'data') if options.process == 'restore' else database_place(options.database)
     run = {
-        'id': f'{now.strftime("%Y%m%dT%H%M%SZ")}-{uuid.uuid4().hex[:6]}',
+        'id': plan.get('runId') or f'{now.strftime("%Y%m%dT%H%M%SZ")}-{uuid.uuid4().hex[:6]}',
         'database': options.database or options.source_root,
         'name': (options.database or '').replace('`', '').split('.')[-1],
         'database_place': source,
     }
-    tables = tables_of(spark, source, words(options.include) + words(options.tables))
+    planned = {spelled(table['table']): table.get('version') for table in plan.get('tables', [])}
+    tables = tables_of(spark, source, [*words(options.include), *words(options.tables), *planned])
     into = 'global_share' if options.process in ('restore', 'migrate') else 'data'
+    # A planned table that is gone fails as one that cannot be read, and is told of.
     steps = [
-        Step(name, tables[name], join(root, into, name.lower()), join(root, 'checkpoint', name.lower()))
-        for name in choose(tables, options)
+        Step(
+            name,
+            tables.get(name) or join(source, name.lower()),
+            join(root, into, name.lower()),
+            join(root, 'checkpoint', name.lower()),
+        )
+        for name in planned or choose(tables, options)
     ]
     if options.process == 'restore' and exists(spark, join(root, into, PIPELINE_REPORT)):
         raise Refused('bad-target', f'{root} holds a database already.', 'Restore to a new place.')
     if options.process == 'snapshot' and options.type == 'incremental':
         work = lambda step: Incremental(spark, step).run()  # noqa: E731
     else:
-        work = full(spark, options.as_of, options.replace_history or options.process != 'snapshot')
+        work = full(spark, options.as_of, options.replace_history or options.process != 'snapshot', planned)
     # Its presence says that there is a database: a restore that did not end can be begun again.
     last = [step for step in steps if step.name == PIPELINE_REPORT and options.process == 'restore']
     bring([step for step in steps if step not in last], work, options.concurrency)

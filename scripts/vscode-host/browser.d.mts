@@ -71,6 +71,17 @@ export interface Page extends Frame {
   };
   readonly mouse: { move(x: number, y: number): Promise<void>; wheel(dx: number, dy: number): Promise<void> };
   frames(): Frame[];
+  /** The browser's window and those that it opens. */
+  context(): {
+    /** Answers requests for addresses that match in the place of their servers. */
+    route(
+      url: RegExp,
+      answer: (route: {
+        request(): { url(): string };
+        fulfill(response: { readonly body: string }): Promise<void>;
+      }) => Promise<void>,
+    ): Promise<void>;
+  };
   reload(options?: Limit): Promise<unknown>;
   screenshot(options: { readonly path: string }): Promise<unknown>;
   waitForEvent(

@@ -7,7 +7,7 @@ import { Fault } from '../base/fault';
 import type { Lakehouse, TableEntry } from '../lakehouse/lakehouse';
 import { PIPELINE_REPORT } from '../overwatch/catalog';
 import { sameName } from '../overwatch/names';
-import { datedInstant } from '../overwatch/recognise';
+import { datedFoldersIn } from './datedCopies';
 
 type Places = Pick<Lakehouse, 'folders' | 'join'>;
 
@@ -44,14 +44,8 @@ async function newestDatedCopy(
   signal: AbortSignal,
 ): Promise<string | undefined> {
   let newest: { readonly location: string; readonly takenAt: number } | undefined;
-  for (const day of await lakehouse.folders(prefix, signal)) {
-    if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) continue;
-    const above = lakehouse.join(prefix, day);
-    for (const instant of await lakehouse.folders(above, signal)) {
-      const takenAt = datedInstant(day, instant);
-      if (takenAt === undefined || takenAt < (newest?.takenAt ?? 0)) continue;
-      newest = { location: lakehouse.join(above, instant), takenAt };
-    }
+  for (const { location, takenAt } of await datedFoldersIn(prefix, lakehouse, signal)) {
+    if (takenAt !== undefined && takenAt >= (newest?.takenAt ?? 0)) newest = { location, takenAt };
   }
   return newest?.location;
 }

@@ -3,6 +3,7 @@
 import { exhaustive, type FaultData } from '../base/fault';
 import type { CloneMetrics, Verification } from '../lakehouse/lakehouse';
 
+/** When something began and ended. */
 export interface Timed {
   /** Epoch ms. */
   readonly startedAt: number;
@@ -41,6 +42,13 @@ export interface CancelledTable extends Timed {
 
 export type TableOutcome = ClonedTable | FailedTable | SkippedTable | CancelledTable;
 export type TableStatus = TableOutcome['status'];
+
+const TABLE_STATUSES: readonly TableStatus[] = ['done', 'warning', 'failed', 'skipped', 'cancelled'];
+
+/** The status that a value of a report names; undefined for anything else. */
+export function tableStatus(value: unknown): TableStatus | undefined {
+  return TABLE_STATUSES.find((status) => status === value);
+}
 
 /** A step of the whole run that was taken. */
 export interface DoneStep extends Timed {

@@ -72,6 +72,8 @@ export interface MigrationParameters extends CopyParameters {
   readonly acceptLoss: readonly string[];
   /** Whether the user confirmed that the Overwatch jobs are stopped; absent where nobody asked. */
   readonly jobsStopped?: boolean;
+  /** Jobs of the workspace that were paused for this migration, by their ids: these and no others are resumed in the end. */
+  readonly pausedJobs?: readonly { readonly id: string; readonly name: string }[];
 }
 
 /** The processes, each with what it is told. A new process is a line here, a function that plans it, and its steps. */
@@ -111,6 +113,7 @@ export interface IncrementalStep extends TableStep {
 /** What can be done to one table, by `kind`; `runStep` in `steps.ts` is where each is carried out. */
 export type Step = CloneStep | IncrementalStep;
 
+/** A table that can be copied, pinned to a version. */
 export interface ReadyToClone {
   readonly ready: true;
   readonly sourceVersion: number;
@@ -138,6 +141,7 @@ export interface LeftOut {
   readonly reason: 'layer' | 'excluded' | 'unknown' | 'run';
 }
 
+/** The plan of one process; sizes in it are bytes. */
 export interface PlanOf<P extends Process> {
   /** Sortable and unique: `20261123T032456Z-1a2b3c`. */
   readonly runId: string;

@@ -8,6 +8,7 @@ import type { CloneStep, IncrementalStep, ReadyToClone, Step } from './plan';
 /** A step that is not known to fail. */
 export type ReadyStep = Step & { readonly state: ReadyToClone };
 
+/** Whether a step can be carried out. */
 export function isReady(step: Step): step is ReadyStep {
   return step.state.ready;
 }
@@ -29,7 +30,12 @@ export type StepResult =
   | Omit<ClonedTable, 'startedAt' | 'endedAt'>
   | Omit<SkippedTable, 'startedAt' | 'endedAt'>;
 
-/** @param state the step's own, which is known to be ready */
+/**
+ * Copies one table and verifies the copy.
+ *
+ * @param state the step's own, which is known to be ready
+ * @throws whatever the lakehouse throws where the table cannot be copied, or its copy is not right; the signal's reason when aborted.
+ */
 export async function runStep(step: Step, state: ReadyToClone, context: StepContext): Promise<StepResult> {
   switch (step.kind) {
     case 'clone':

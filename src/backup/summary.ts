@@ -6,6 +6,7 @@ import type { RunSummary } from './events';
 import type { RunStatus, SourceState, StepOutcome, TableStatus } from './outcome';
 import { outcomeText } from './outcome';
 
+/** How a run and its parts ended. */
 export interface Ended {
   readonly runId: string;
   readonly status: RunStatus;
@@ -19,6 +20,7 @@ export interface Ended {
   readonly reportError?: FaultData | undefined;
 }
 
+/** The event as it is told: what a run does not have is absent. */
 export function summaryOf({ runId, status, results, steps = [], source, reportError }: Ended): RunSummary {
   const tables = results.map(({ table, target, outcome: { status, error } }) => ({
     table,

@@ -38,3 +38,16 @@ export function formatAge(then: number, now: number): string {
   if (hours < 24) return `${hours} h ago`;
   return `${formatCount(Math.floor(hours / 24), 'day')} ago`;
 }
+
+/** The text cut to `width` characters, the last of which then is an ellipsis. */
+export function shorten(text: string, width: number): string {
+  const characters = [...text];
+  return characters.length <= width ? text : `${characters.slice(0, Math.max(0, width - 1)).join('')}…`;
+}
+
+/** The first `most` of some names, and how many more there are: `a, b and 1,234 more`. */
+export function formatNames(names: readonly string[], most: number): string {
+  const named = names.slice(0, most).join(', ');
+  const more = names.length - most;
+  return more > 0 ? `${named} and ${formatCount(more, 'more', 'more')}` : named;
+}

@@ -6,6 +6,7 @@ import { Fault } from '../base/fault';
 import { nearestName, parseTableNames } from '../overwatch/names';
 import { EXIT_HELP } from './exit';
 
+/** One option of a command. */
 export interface OptionSpec {
   readonly name: string;
   /** What stands for its value in the help; an option without one is a switch. */
@@ -17,6 +18,7 @@ export interface OptionSpec {
   readonly help: string;
 }
 
+/** A command as its help and its parser know it. */
 export interface CommandSpec {
   readonly name: string;
   /** One line for the list of commands. */
@@ -31,6 +33,7 @@ export interface CommandSpec {
   readonly examples: readonly string[];
 }
 
+/** What was given, each under the option's name of today. */
 export interface ParsedArgs {
   readonly values: ReadonlyMap<string, readonly string[]>;
   readonly switches: ReadonlySet<string>;
@@ -105,15 +108,17 @@ function usage(spec: CommandSpec, message: string, hint = ''): Fault {
   return new Fault('usage', message, { advice: `${hint}See overwatch-backup ${spec.name} --help.` });
 }
 
+/** Whether an option without a value is given. */
 export function hasSwitch({ switches }: ParsedArgs, name: string): boolean {
   return switches.has(name);
 }
 
+/** The value of an option that is given once at most, or the first of one that is repeatable; undefined where it is not given. */
 export function optionalValue({ values }: ParsedArgs, name: string): string | undefined {
   return values.get(name)?.[0];
 }
 
-/** @throws Fault `usage` where the option is missing. */
+/** The value of an option that the command cannot do without. @throws Fault `usage` where it is missing. */
 export function requiredValue(
   args: ParsedArgs,
   { name: command, options }: CommandSpec,
@@ -127,6 +132,7 @@ export function requiredValue(
   });
 }
 
+/** All values of a repeatable option, in the order in which they are given. */
 export function allValues({ values }: ParsedArgs, name: string): readonly string[] {
   return values.get(name) ?? [];
 }
@@ -194,12 +200,12 @@ export function asOfOption(args: ParsedArgs): { readonly asOf?: number } {
 /** Statements of a warehouse at a time: the work is done there. */
 const STATEMENTS = 8;
 
-/** The value of {@link CONCURRENCY}. */
+/** The value of {@link CONCURRENCY}, or what suits the lakehouse. @throws Fault `usage` for what is no number from 1 on. */
 export function concurrencyOf(args: ParsedArgs, { host }: { readonly host?: string }): number {
   return optionalNumber(args, CONCURRENCY.name, 1) ?? (host === undefined ? 4 : STATEMENTS);
 }
 
-/** How many statements a warehouse is given at a time. */
+/** How many statements a warehouse is given at a time: at least as many as tables. @throws Fault as {@link concurrencyOf} does. */
 export function statementsOf(args: ParsedArgs): number {
   return Math.max(optionalNumber(args, CONCURRENCY.name, 1) ?? 0, STATEMENTS);
 }

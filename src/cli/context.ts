@@ -1,6 +1,7 @@
 /** What a command gets from the process it runs in. Tests give their own. */
 
 import type { Lakehouse } from '../lakehouse/lakehouse';
+import type { Connection } from '../lakehouse/open';
 
 /** A stream for text: a terminal, a file or a pipe. */
 export interface TextSink {
@@ -35,4 +36,6 @@ export interface CliContext {
    * @param statements how many of them a warehouse runs at a time
    */
   readonly openLakehouse: (addresses: readonly string[], statements: number) => Promise<Lakehouse>;
+  /** The workspace of a lakehouse that was opened here; undefined for folders. */
+  readonly workspaceOf: (lakehouse: Lakehouse) => Pick<Connection, 'rest' | 'warehouse'> | undefined;
 }

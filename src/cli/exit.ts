@@ -3,6 +3,7 @@
 import type { Verdict } from '../backup/health/verdict';
 import type { RunStatus } from '../backup/outcome';
 import { exhaustive, type Fault } from '../base/fault';
+import type { Readiness } from '../readiness/readiness';
 import type { CliContext } from './context';
 import { printJson, printLine } from './output';
 
@@ -11,6 +12,7 @@ export const EXIT = { done: 0, failed: 1, usage: 2, partial: 3, cancelled: 130 }
 /** Shown by every help text. */
 export const EXIT_HELP = 'Exit status: 0 done, 1 failed, 2 wrong usage, 3 partly done, 130 cancelled.';
 
+/** Of a run or a verification. */
 export function exitCodeOf(status: RunStatus): number {
   switch (status) {
     case 'done':
@@ -44,6 +46,13 @@ export function exitCodeOfHealth(verdict: Verdict): number {
   }
 }
 
+/** Of the checks of readiness: one that fails must be told of; where none could look at anything, nobody can tell. */
+export function exitCodeOfReadiness({ verdict, counts }: Pick<Readiness, 'verdict' | 'counts'>): number {
+  if (verdict === 'fail') return EXIT.partial;
+  return counts.pass + counts.warn === 0 ? EXIT.failed : EXIT.done;
+}
+
+/** Of a command that ended with a fault. */
 export function exitCodeOfFault({ code }: Fault): number {
   if (code === 'usage' || code === 'unknown-table') return EXIT.usage;
   return code === 'cancelled' ? EXIT.cancelled : EXIT.failed;

@@ -20,7 +20,7 @@ export const SCHEDULE_OPTIONS: readonly OptionSpec[] = [
   { name: 'timezone', value: 'ZONE', help: 'Of which time zone, such as Europe/Berlin; UTC without it.' },
 ];
 
-/** @throws Fault `bad-target` where the file is there and `--force` is not given. */
+/** Writes the text to where it was asked for, then its notes. @throws Fault `bad-target` where the file is there and `--force` is not given. */
 export async function tell(
   generated: { readonly text: string; readonly notes: readonly string[] },
   args: ParsedArgs,

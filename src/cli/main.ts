@@ -16,6 +16,7 @@ import { generateSchedule } from './commands/generateSchedule';
 import { health } from './commands/health';
 import { migrate } from './commands/migrate';
 import { preview } from './commands/preview';
+import { readiness } from './commands/readiness';
 import { report } from './commands/report';
 import { restore } from './commands/restore';
 import { resume } from './commands/resume';
@@ -41,6 +42,7 @@ const COMMANDS: readonly Command[] = [
   report,
   preview,
   health,
+  readiness,
   generateNotebook,
   generateJob,
   generateSchedule,

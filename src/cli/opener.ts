@@ -1,6 +1,7 @@
-/** Opens the lakehouses of the command line, and closes in the end what they hold open at a server. */
+/** Opens the lakehouses of the command line, knows the workspaces behind them, and closes in the end what they hold open at a server. */
 
 import os from 'node:os';
+import type { Lakehouse } from '../lakehouse/lakehouse';
 import { type Connection, oneLakehouse, openFolders, openWarehouse } from '../lakehouse/open';
 import { environmentSecrets } from '../workspace/auth/secretStore';
 import type { CliContext } from './context';
@@ -8,6 +9,7 @@ import { printLine } from './output';
 
 export interface Opener {
   readonly open: CliContext['openLakehouse'];
+  readonly workspaceOf: CliContext['workspaceOf'];
   close(): Promise<void>;
 }
 
@@ -15,7 +17,7 @@ export interface Opener {
 const CLOSE_LIMIT = 5_000;
 
 export function createOpener({ env, stderr, signal }: Pick<CliContext, 'env' | 'stderr' | 'signal'>): Opener {
-  const opened: Connection[] = [];
+  const opened = new Map<Lakehouse, Connection>();
   return {
     async open(addresses, statements) {
       const address = oneLakehouse(addresses);
@@ -28,12 +30,14 @@ export function createOpener({ env, stderr, signal }: Pick<CliContext, 'env' | '
         secrets: environmentSecrets(env),
       };
       const connection = await openWarehouse(address, surroundings, statements);
-      opened.push(connection);
+      const lakehouse = connection.lakehouse([]);
+      opened.set(lakehouse, connection);
       await wake(connection);
-      return connection.lakehouse([]);
+      return lakehouse;
     },
+    workspaceOf: (lakehouse) => opened.get(lakehouse),
     async close() {
-      const closing = Promise.allSettled(opened.map((connection) => connection.close()));
+      const closing = Promise.allSettled([...opened.values()].map((connection) => connection.close()));
       let timer: NodeJS.Timeout | undefined;
       const limit = new Promise((resolve) => {
         timer = setTimeout(resolve, CLOSE_LIMIT);

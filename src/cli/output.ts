@@ -99,9 +99,3 @@ function pad(text: string, width: number, right: boolean): string {
 function widthOf(text: string): number {
   return [...text].length;
 }
-
-/** The text cut to `width` characters, the last of which then is an ellipsis. */
-export function shorten(text: string, width: number): string {
-  const characters = [...text];
-  return characters.length <= width ? text : `${characters.slice(0, Math.max(0, width - 1)).join('')}…`;
-}

@@ -1,6 +1,7 @@
 /** Folders and databases as the command line names them. */
 
 import path from 'node:path';
+import { configPlaces, configPlacesIn, findConfig } from '../backup/migration/findConfig';
 import { Fault } from '../base/fault';
 import { isDatabricksAddress } from '../lakehouse/address';
 import type { BackupEntry, DatabaseEntry, Lakehouse, LakehouseEntry } from '../lakehouse/lakehouse';
@@ -188,4 +189,19 @@ function notFound(name: string, entries: readonly LakehouseEntry[]): Fault {
 /** Where the tables of a database or a backup lie. */
 export function tablesLocation({ kind, location }: Found, lakehouse: Lakehouse): string {
   return kind === 'backup' ? lakehouse.join(location, BACKUP_DATA) : location;
+}
+
+/** Where the deployment config lies that the user named: a file, a Delta table, or `database.table`. @throws Fault `not-found`. */
+export function configOf(
+  name: string,
+  database: Pick<DatabaseEntry, 'name' | 'location'>,
+  lakehouse: Lakehouse,
+  args: ParsedArgs,
+  context: CliContext,
+): Promise<string> {
+  const places =
+    lakehouse.host === undefined
+      ? configPlaces(name, folderOf(name, context), lakehouseAddresses(args, context), lakehouse)
+      : configPlacesIn(name, lakehouse);
+  return findConfig(name, places, database, lakehouse, context.signal);
 }

@@ -1,12 +1,13 @@
 /** What to do about tables that failed: each advice once, with the tables it is for. */
 
-import { formatCount } from '../base/format';
+import { formatNames } from '../base/format';
 import type { TextSink } from './context';
 import { printLine } from './output';
 
 /** Tables that are named before the rest is counted. */
 const NAMED = 3;
 
+/** Prints a line for each advice; tables without one are passed over. */
 export function printAdvice(
   sink: TextSink,
   tables: readonly { readonly table: string; readonly advice: string | undefined }[],
@@ -15,8 +16,5 @@ export function printAdvice(
   for (const { table, advice } of tables) {
     if (advice !== undefined) byAdvice.set(advice, [...(byAdvice.get(advice) ?? []), table]);
   }
-  for (const [advice, names] of byAdvice) {
-    const more = names.length > NAMED ? ` and ${formatCount(names.length - NAMED, 'more', 'more')}` : '';
-    printLine(sink, `${names.slice(0, NAMED).join(', ')}${more}: ${advice}`);
-  }
+  for (const [advice, names] of byAdvice) printLine(sink, `${formatNames(names, NAMED)}: ${advice}`);
 }

@@ -16,6 +16,7 @@ export function planStatus(plan: Plan): RunStatus {
   return runStatus([...plan.steps, ...drops].map(({ state }) => (state.ready ? 'done' : 'failed')));
 }
 
+/** Prints a plan of any process, its tables and its warnings. */
 export function printPlan(sink: TextSink, plan: Plan): void {
   const { parameters, steps, totals, freeBytes, warnings } = plan;
   const { root, asOf } = parameters;

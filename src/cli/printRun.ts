@@ -10,6 +10,7 @@ import { printLine, printTable, type TableColumn } from './output';
 import { printAdvice } from './printAdvice';
 import { printStepRows } from './printSteps';
 
+/** Prints one run with its tables, its steps and what to do about those that failed. */
 export function printRun(sink: TextSink, run: RunRecord): void {
   printTable(sink, ROW_COLUMNS, run.rows);
   printLine(sink, '');

@@ -4,9 +4,9 @@ import type { RunEvent } from '../backup/events';
 import type { TableOutcome } from '../backup/outcome';
 import { outcomeText as stepText } from '../backup/outcome';
 import type { VerifyEvent, VerifyOutcome } from '../backup/verify/verify';
-import { formatBytes, formatDuration } from '../base/format';
+import { formatBytes, formatDuration, shorten } from '../base/format';
 import type { TextSink } from './context';
-import { printable, printJson, printLine, shorten } from './output';
+import { printable, printJson, printLine } from './output';
 
 export type OnEvent = (event: RunEvent | VerifyEvent) => void;
 

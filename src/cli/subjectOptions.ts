@@ -1,6 +1,6 @@
 /** The options that say what is generated: a process with its parameters, in the words of its own command. */
 
-import type { CopyParameters } from '../backup/plan';
+import type { CopyParameters, MigrationParameters } from '../backup/plan';
 import { Fault } from '../base/fault';
 import { DIALECTS, type Dialect } from '../generate/dialect';
 import type { Subject } from '../generate/subject';
@@ -161,11 +161,7 @@ export function readSubject(
           ...common,
           exclude,
           include,
-          config: {
-            location: filled(args, spec, 'config'),
-            ...optional('database', optionalValue(args, 'etl-database')),
-            ...optional('storagePrefix', optionalValue(args, 'storage-prefix')),
-          },
+          config: { location: filled(args, spec, 'config'), ...configNames(args) },
           dropSource: dropSource(args, name),
           acceptLoss: tableLists(args, 'accept-loss'),
         },
@@ -173,8 +169,14 @@ export function readSubject(
   }
 }
 
-function optional<K extends string>(key: K, value: string | undefined): { readonly [P in K]?: string } {
-  return value === undefined ? {} : ({ [key]: value } as { readonly [P in K]?: string });
+/** What a migration is told of the rows of its deployment config, besides where that lies. */
+export function configNames(args: ParsedArgs): Omit<MigrationParameters['config'], 'location'> {
+  const database = optionalValue(args, 'etl-database');
+  const storagePrefix = optionalValue(args, 'storage-prefix');
+  return {
+    ...(database === undefined ? {} : { database }),
+    ...(storagePrefix === undefined ? {} : { storagePrefix }),
+  };
 }
 
 /** @throws Fault `usage` where an option is missing or empty. */

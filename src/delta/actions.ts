@@ -92,6 +92,7 @@ export interface Transaction {
 /** The version by which a transaction is declared void, since a log cannot take one back. */
 export const VOID_VERSION = '-1';
 
+/** Whether a transaction says nothing any more. */
 export function isVoid({ version }: Transaction): boolean {
   return version === VOID_VERSION;
 }

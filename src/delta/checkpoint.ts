@@ -9,8 +9,8 @@ import path from 'node:path';
 import type { DuckDBConnection, DuckDBType } from '@duckdb/node-api';
 import { queryRows, sqlFiles, withDuckDB } from '../parquet/duckdb';
 import type { Storage } from '../storage/storage';
-import { type Action, type AddFile, type Metadata, type Protocol, parseAction } from './actions';
-import { readAdds, withoutNulls } from './checkpointAdds';
+import { type Action, type AddFile, parseAction } from './actions';
+import { readAdds } from './checkpointAdds';
 import { lines } from './lines';
 import type { Checkpoint } from './logFiles';
 import { logDirectory } from './paths';
@@ -95,15 +95,8 @@ async function readOtherActions(
   const actions: Action[] = [];
   for (const row of rows) {
     for (const [index, kind] of kinds.entries()) {
-      if (typeof row[index] === 'string') actions.push(normalise(parseAction(`{"${kind}":${row[index]}}`)));
+      if (typeof row[index] === 'string') actions.push(parseAction(`{"${kind}":${row[index]}}`));
     }
   }
   return actions;
-}
-
-/** Parquet spells absent fields as nulls; our types know only absent ones. */
-function normalise(action: Action): Action {
-  if (action.protocol !== undefined) return { protocol: withoutNulls<Protocol>(action.protocol) };
-  if (action.metaData !== undefined) return { metaData: withoutNulls<Metadata>(action.metaData) };
-  return action;
 }

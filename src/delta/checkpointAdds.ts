@@ -115,6 +115,6 @@ function parseShared(text: string, parsed: Map<string, Shared>): Shared {
 }
 
 /** Parquet spells absent fields as nulls; our types know only absent ones. */
-export function withoutNulls<T extends object>(value: T): T {
+function withoutNulls<T extends object>(value: T): T {
   return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== null)) as T;
 }

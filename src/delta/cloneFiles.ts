@@ -70,6 +70,7 @@ export interface TargetNames {
 /** No writer puts data there; a log that names such a file must not make us write into the target's own log. */
 const IN_LOG = /^_delta_log(\/|$)/i;
 
+/** The names that a file of `table` may get. @throws Fault `unsupported-feature` for a file on another storage. */
 export function targetNames(table: string, add: AddFile): TargetNames {
   const inside = isPlain(add.path) ? add.path : pathWithin(table, add.path);
   const within = inside === undefined || IN_LOG.test(inside) ? undefined : inside;

@@ -17,6 +17,7 @@ export interface CopyMarker {
   readonly interruptedSince: number | undefined;
 }
 
+/** Puts the note into the table's folder, which is made if need be; one of the same source that is there stays. @throws what the storage throws. */
 export async function beginCopying(
   storage: Storage,
   table: string,
@@ -69,6 +70,7 @@ export async function copyingSince(storage: Storage, table: string): Promise<num
   return (await storage.stat(path.join(table, MARKER)))?.modifiedAt;
 }
 
+/** Removes the note; a missing one is no error. @throws what the storage throws. */
 export async function endCopying(storage: Storage, table: string): Promise<void> {
   await storage.remove(path.join(table, MARKER));
 }

@@ -51,7 +51,12 @@ export interface Brought extends CloneFiles {
 
 const NONE: ReadonlySet<string> = new Set();
 
-/** Copies what the target lacks, under a note that tells a later run of it. `wanted` is what the clone needs as long as no name is taken. */
+/**
+ * Copies what the target lacks, under a note that tells a later run of it.
+ *
+ * @param wanted what the clone needs as long as no name is taken
+ * @throws Fault as {@link copyFiles} does.
+ */
 export async function bringFiles(
   storage: Storage,
   source: Snapshot,
@@ -93,14 +98,20 @@ async function takenNames(
   return taken;
 }
 
+/** What was copied of data files; deletion vectors do not count. */
 export interface Copied {
   readonly files: number;
+  /** As they stand in the target. */
   readonly bytes: number;
 }
 
 export const NOTHING: Copied = { files: 0, bytes: 0 };
 
-/** Copies files to their places in a table; those that an interrupted run has left there whole are taken over. */
+/**
+ * Copies files to their places in a table; those that an interrupted run has left there whole are taken over.
+ *
+ * @throws Fault `damaged` for a source file that is missing or of another length, naming it; `no-space`; `no-permission`; `cancelled`.
+ */
 export async function copyFiles(
   storage: Storage,
   table: string,

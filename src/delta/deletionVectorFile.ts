@@ -23,7 +23,7 @@ const VERSION_LENGTH = 1;
  * @param uuid makes the file's name
  * @param vectors for each the rows it removes, ascending and without overlaps
  * @returns their descriptors, in order
- * @throws what the storage throws.
+ * @throws Fault `io` where the file is there already; what the storage throws.
  */
 export async function writeDeletionVectors(
   storage: Storage,

@@ -1,5 +1,5 @@
 /**
- * Which tables this engine may read: the features it knows, and those that mean that the log in the folder is not the truth.
+ * Which tables this engine may read and write rows to: the features it knows, and those that mean that the log in the folder is not the truth.
  *
  * Source: PROTOCOL.md, "Table Features" and "Valid Feature Names in Table Features"; feature names of the reference implementation.
  */

@@ -32,7 +32,7 @@ export interface FileGroup {
 /** What DuckDB calls a file's place among those it reads, unless a column is called so. */
 const FILE_INDEX = 'file_index';
 
-/** @throws Fault `damaged` for a file that cannot be read, naming it. */
+/** Sorts files into groups, in the order of their first members. @throws Fault `damaged` for a file that cannot be read, naming it. */
 export async function groupFiles(
   connection: DuckDBConnection,
   table: string,

@@ -3,7 +3,7 @@
 import type { Storage } from '../storage/storage';
 import type { CommitInfo } from './actions';
 import type { LogFiles } from './logFiles';
-import { copyIn, ORIGIN_PROPERTY, toldBy } from './origin';
+import { copyIn, toldBy } from './origin';
 import type { HistoryEntry } from './results';
 import { readCommit, type Snapshot } from './snapshot';
 import { commitTimes } from './timestamps';
@@ -23,8 +23,7 @@ export async function readHistory(
     signal.throwIfAborted();
     const actions = await readCommit(storage, log.table, version);
     const info = actions.find(({ commitInfo }) => commitInfo !== undefined)?.commitInfo;
-    const metadata = actions.find(({ metaData }) => metaData !== undefined)?.metaData;
-    const copy = copyIn(toldBy(info, metadata?.configuration?.[ORIGIN_PROPERTY]));
+    const copy = copyIn(toldBy(info, actions));
     const copied = copy === undefined ? {} : { copy };
     entries.push({ version, committedAt: times.get(version) ?? 0, ...describe(info), ...copied });
   }

@@ -1,7 +1,7 @@
-/** Where a table was copied from, as its newest commits tell. */
+/** Where a table was copied from, as its newest commits tell, or a property that such a commit set. */
 
 import type { Storage } from '../storage/storage';
-import { type CommitInfo, isVoid } from './actions';
+import { type Action, type CommitInfo, isVoid } from './actions';
 import { listLog } from './logFiles';
 import type { CloneMetrics, Origin, TableCopy } from './results';
 import { readCommit } from './snapshot';
@@ -12,6 +12,7 @@ import { readCommit } from './snapshot';
  */
 export const ORIGIN_PROPERTY = 'overwatch-backup.origin';
 
+/** The value of that property. */
 export function formatOrigin({
   location,
   tableId,
@@ -103,10 +104,7 @@ export async function readOrigin(
     signal.throwIfAborted();
     const actions = await readCommit(storage, table, version);
     const info = actions.find(({ commitInfo }) => commitInfo !== undefined)?.commitInfo;
-    const property = actions.find(({ metaData }) => metaData !== undefined)?.metaData?.configuration?.[
-      ORIGIN_PROPERTY
-    ];
-    const origin = copyIn(toldBy(info, property))?.from ?? originIn(info);
+    const origin = copyIn(toldBy(info, actions))?.from ?? originIn(info);
     if (origin === undefined) continue;
     // The first copy of an incremental history is a clone that notes its progress as a stream does.
     const notesProgress = actions.some(
@@ -136,13 +134,14 @@ function originOfSparkCommit(userMetadata: unknown): Origin | undefined {
   }
 }
 
-/** @param property the value of `ORIGIN_PROPERTY` that the commit set */
-export function toldBy(info: CommitInfo | undefined, property: string | undefined): CommitTold {
+/** What a commit tells of itself, by its info and all its actions. */
+export function toldBy(info: CommitInfo | undefined, actions: readonly Action[]): CommitTold {
+  const metadata = actions.find(({ metaData }) => metaData !== undefined)?.metaData;
   return {
     operation: info?.operation,
     parameters: info?.operationParameters,
     metrics: info?.operationMetrics,
-    property,
+    property: metadata?.configuration?.[ORIGIN_PROPERTY],
   };
 }
 

@@ -6,6 +6,7 @@ import type { Storage } from '../storage/storage';
 import type { AddFile } from './actions';
 import { readDeletionVector } from './deletionVector';
 import { resolveDataPath } from './paths';
+import { rowsIn } from './rowBitmaps';
 import { scanSql } from './scan';
 import { type DataType, parseSchema } from './schema';
 import type { Snapshot } from './snapshot';
@@ -74,6 +75,5 @@ export async function countRows(storage: Storage, snapshot: Snapshot, signal: Ab
     deletionVector === undefined ? [] : [deletionVector],
   );
   const deleted = await mapLimit(vectors, 8, (vector) => readDeletionVector(storage, table, vector), signal);
-  for (const ranges of deleted) for (const [first, last] of ranges) rows -= last - first + 1;
-  return rows;
+  return deleted.reduce((left, ranges) => left - rowsIn(ranges), rows);
 }

@@ -29,12 +29,11 @@ export function rowOfSql(position: string): string {
 /** Ranges handed to DuckDB by one statement. */
 const BATCH = 50_000;
 
-/** Makes a table of positions and gives its name; undefined where there is no row. */
+/** Makes a table of positions. @returns its name */
 export async function createPositions(
   connection: DuckDBConnection,
   files: readonly { readonly number: number; readonly rows: readonly RowRange[] }[],
-): Promise<string | undefined> {
-  if (files.every(({ rows }) => rows.length === 0)) return undefined;
+): Promise<string> {
   const table = newName();
   await connection.run(`CREATE TEMP TABLE ${table} (position BIGINT)`);
   for (const { number, rows } of files) {

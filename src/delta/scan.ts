@@ -41,8 +41,8 @@ export interface ScanSchema {
 export interface Except {
   /** A table of DuckDB with the column `position`, see {@link scanPositions}. */
   readonly table: string;
-  /** For each file that is read, its number in that table's positions. */
-  readonly numbers: readonly number[];
+  /** For each file that is read, its number in that table's positions; undefined for one of which no row stands there. */
+  readonly numbers: readonly (number | undefined)[];
 }
 
 /**
@@ -167,29 +167,24 @@ async function rowConditions(
 ): Promise<string[]> {
   const rowsOf = (rows: (file: ScanFile) => readonly RowRange[]) =>
     members.map(({ file }, index) => ({ number: first + index, rows: rows(file) }));
-  const deleted = await createPositions(
-    connection,
-    rowsOf((file) => file.deleted),
-  );
-  const only = members.some(({ file }) => file.only !== undefined)
-    ? await createPositions(
-        connection,
-        rowsOf((file) => file.only ?? []),
-      )
-    : undefined;
-  const replaced =
-    except === undefined
-      ? undefined
-      : await renumberPositions(
-          connection,
-          except.table,
-          members.map(({ place }, index) => [except.numbers[place] ?? -1, first + index]),
-        );
-  const hidden = [deleted, replaced].filter((table) => table !== undefined);
-  return [
-    ...hidden.map((table) => `${position} NOT IN (SELECT position FROM ${table})`),
-    ...(only === undefined ? [] : [`${position} IN (SELECT position FROM ${only})`]),
-  ];
+  const conditions: string[] = [];
+  const hide = (table: string) => conditions.push(`${position} NOT IN (SELECT position FROM ${table})`);
+  const deleted = rowsOf((file) => file.deleted);
+  if (deleted.some(({ rows }) => rows.length > 0)) hide(await createPositions(connection, deleted));
+  const numbers = members.flatMap(({ place }, index): [before: number, now: number][] => {
+    const before = except?.numbers[place];
+    return before === undefined ? [] : [[before, first + index]];
+  });
+  if (except !== undefined && numbers.length > 0)
+    hide(await renumberPositions(connection, except.table, numbers));
+  if (members.some(({ file }) => file.only !== undefined)) {
+    const only = await createPositions(
+      connection,
+      rowsOf((file) => file.only ?? []),
+    );
+    conditions.push(`${position} IN (SELECT position FROM ${only})`);
+  }
+  return conditions;
 }
 
 /** The log holds partition values as text; the empty text means null. */

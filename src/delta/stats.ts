@@ -1,4 +1,4 @@
-/** Row counts from the statistics of data files. Source: PROTOCOL.md, "Per-file Statistics". */
+/** Row counts from the statistics of data files, and what these say of their bounds. Source: PROTOCOL.md, "Per-file Statistics". */
 
 import type { AddFile } from './actions';
 
@@ -25,8 +25,8 @@ function parsedRecords(stats: string): number | undefined {
 
 /** Statistics for a file that gets another deletion vector: its bounds may then be those of rows that are deleted. Numbers keep their digits. */
 export function withLooseBounds({ stats }: AddFile): { readonly stats?: string } {
-  if (stats === undefined || /"tightBounds"\s*:\s*false/.test(stats))
-    return stats === undefined ? {} : { stats };
+  if (stats === undefined) return {};
+  if (/"tightBounds"\s*:\s*false/.test(stats)) return { stats };
   const tight = /"tightBounds"\s*:\s*true/;
   if (tight.test(stats)) return { stats: stats.replace(tight, '"tightBounds":false') };
   return { stats: stats.replace(/\}\s*$/, ',"tightBounds":false}') };
@@ -40,6 +40,7 @@ export interface Totals {
   readonly rows: number | undefined;
 }
 
+/** What files come to together. */
 export function totals(files: readonly AddFile[]): Totals {
   let bytes = 0;
   let rows: number | undefined = 0;

@@ -51,7 +51,8 @@ export async function compareCopies(
 }
 
 /**
- * Compares what was copied for a commit that is still to be made. Copies that differ are removed: the next run would take them over otherwise.
+ * Compares what was copied for a commit that is still to be made. Where one copy differs all are removed: the next run would take them over
+ * otherwise.
  *
  * @param source the table that the files come from
  * @param target the table that they were copied into
@@ -75,7 +76,7 @@ export async function compareNewCopies(
   }
 }
 
-/** Keeps the checksums of files that a table got and that are copies of no others. */
+/** Keeps the checksums of files (absolute) that a table got and that are copies of no others. @throws what the digest or the storage throws. */
 export async function keepContents(
   storage: Storage,
   table: string,

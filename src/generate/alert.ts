@@ -1,14 +1,17 @@
 /** Alerts of Databricks SQL on what Overwatch and its backups fail to say aloud: the query, the alert, and a bundle of it. Pure. */
 
 import { Fault } from '../base/fault';
+import { CLONE_REPORT } from '../overwatch/recognise';
 import { sqlIdentifier } from './escape';
 import { bundleYaml, jobJson } from './jobJson';
 import { parseQuartz } from './quartz';
+import { databaseName, databricksPath } from './subject';
 import { assertTimeZone } from './timeZone';
 
 /** What an alert watches: modules of Overwatch, failed tables of backups, or that there is a backup at all. */
 export type AlertSubject =
   | { readonly kind: 'modules'; readonly database: string; readonly staleDays: number }
+  /** `root` as {@link backupPlace} has it. */
   | { readonly kind: 'failed-tables'; readonly root: string; readonly days: number }
   | { readonly kind: 'no-snapshot'; readonly root: string; readonly days: number };
 
@@ -98,15 +101,39 @@ function noSnapshotQuery(root: string, window: number): string {
   ].join('\n');
 }
 
-function report(root: string): string {
-  return `delta.${sqlIdentifier(`${root}/clone_report`)}`;
+/**
+ * The root of a backup as Databricks knows it: a path, or a schema with its catalog.
+ *
+ * @param what names it in the fault, such as `--to`
+ * @throws Fault `usage` for what is neither.
+ */
+export function backupPlace(text: string, what: string): string {
+  const isSchema = !/[/:]/.test(text) && /[^.]\.[^.]/.test(text);
+  return isSchema ? databaseName(text, what) : databricksPath(text, what);
 }
 
-const TITLES: Readonly<Record<AlertSubject['kind'], string>> = {
-  modules: 'Overwatch: modules failed or stale',
-  'failed-tables': 'Overwatch: tables not backed up',
-  'no-snapshot': 'Overwatch: no recent snapshot',
-};
+/** In a schema all tables lie side by side. */
+function report(root: string): string {
+  if (/[/:]/.test(root)) return `delta.${sqlIdentifier(`${root}/${CLONE_REPORT}`)}`;
+  return [...root.split('.'), CLONE_REPORT].map(sqlIdentifier).join('.');
+}
+
+/** What the alert is called, and found again by: it is about one thing in one place. */
+export function alertName(subject: AlertSubject): string {
+  switch (subject.kind) {
+    case 'modules':
+      return `Overwatch: modules failed or stale in ${subject.database}`;
+    case 'failed-tables':
+      return `Overwatch: tables not backed up to ${subject.root}`;
+    case 'no-snapshot':
+      return `Overwatch: no recent snapshot in ${subject.root}`;
+  }
+}
+
+/** {@link alertQuery} as one statement, without the semicolon that ends it in an editor. */
+export function alertStatement(subject: AlertSubject): string {
+  return alertQuery(subject).trimEnd().replace(/;$/, '');
+}
 
 /** The alert as `POST /api/2.0/alerts` takes it. @throws Fault `usage` for a schedule or time zone that is none. */
 export function alertSettings(
@@ -121,16 +148,22 @@ export function alertSettings(
     ...webhooks.map((id) => ({ destination_id: id })),
   ];
   return {
-    display_name: TITLES[subject.kind],
-    query_text: alertQuery(subject).trimEnd().replace(/;$/, ''),
+    display_name: alertName(subject),
+    query_text: alertStatement(subject),
     warehouse_id: warehouseId,
     evaluation: {
       source: { name: PROBLEMS },
-      comparison_operator: 'GREATER_THAN',
-      threshold: { value: { double_value: 0 } },
+      // Above 0 would mean the same, but some clients leave zeros out.
+      comparison_operator: 'GREATER_THAN_OR_EQUAL',
+      threshold: { value: { double_value: 1 } },
       // A query without a row says nothing, and nothing is no good news.
       empty_result_state: 'TRIGGERED',
-      notification: { notify_on_ok: true, ...(subscriptions.length === 0 ? {} : { subscriptions }) },
+      // Tells again at every evaluation while there are problems: a second one would otherwise join the first unheard.
+      notification: {
+        notify_on_ok: true,
+        retrigger_seconds: 1,
+        ...(subscriptions.length === 0 ? {} : { subscriptions }),
+      },
     },
     schedule: {
       quartz_cron_schedule: cron,

@@ -8,11 +8,9 @@ export type Dialect = (typeof DIALECTS)[number];
 
 /** Why one would choose it, in a line. */
 export const DIALECT_REASONS: Readonly<Record<Dialect, string>> = {
-  guide:
-    "The classes of Overwatch's guide (Snapshot.main): for a JAR of your own that has them; no released one does.",
-  jar: 'The released JARs, 0.7.2.1 to 0.8.2.0 (Snapshot.process, SnapshotRunner): where one is installed already.',
-  'no-jar':
-    'Plain SQL and PySpark: needs no Overwatch, leaves no duplicates, and lasts although Overwatch does not.',
+  guide: 'The classes of the guide: for a JAR of your own, as no released one has them.',
+  jar: 'The released JARs, 0.7.2.1 to 0.8.2.0: where one of them is installed already.',
+  'no-jar': 'Plain SQL and PySpark: leaves no duplicates, and lasts although Overwatch does not.',
 };
 
 /** What a user should know of a dialect before running what is generated. One sentence or two each. */
@@ -41,28 +39,25 @@ export function cautions(subject: Subject, dialect: Dialect): string[] {
 export function refuseInexpressible(subject: Subject, dialect: Dialect): void {
   const { process, parameters } = subject;
   const refuse = (what: string, advice = 'Leave it out, or choose the dialect no-jar.') => {
-    throw new Fault('usage', `The dialect ${dialect} cannot do this in a ${titleOf(subject)}: ${what}.`, {
+    throw new Fault('usage', `The dialect ${dialect} cannot ${what} in a ${titleOf(subject)}.`, {
       advice,
     });
   };
   const here = 'Leave it out, or run the command of that name here instead.';
-  if (parameters.checksum) refuse('compare contents by checksum (--checksum)', here);
+  if (parameters.checksum) refuse('compare contents by checksum', here);
   if (process === 'restore' && parameters.run !== undefined)
-    refuse(
-      'bring back a run (--run)',
-      'Give --as-of with the time of that run, or run restore here instead.',
-    );
+    refuse('bring back a run', 'Restore as of the time of that run, or run the restore here instead.');
   if (process === 'snapshot' && parameters.type === 'incremental' && parameters.asOf !== undefined)
-    refuse('stop at an instant (--as-of)', here);
+    refuse('stop at an instant', here);
   if (dialect === 'no-jar') return;
-  if (parameters.asOf !== undefined) refuse('go back to an instant (--as-of)');
-  if ('only' in parameters && parameters.only !== undefined) refuse('take only some tables (--only)');
-  if ('include' in parameters && parameters.include.length > 0) refuse('take further tables (--include)');
+  if (parameters.asOf !== undefined) refuse('go back to an instant');
+  if ('only' in parameters && parameters.only !== undefined) refuse('take only some tables');
+  if ('include' in parameters && parameters.include.length > 0) refuse('take further tables');
   if (process === 'migrate') {
     if (!parameters.dropSource)
-      refuse('keep the source', 'Say that it may be dropped (--drop-source), or choose the dialect no-jar.');
-    if (parameters.config.database !== undefined) refuse('another etl_database_name (--etl-database)');
-    if (parameters.config.storagePrefix !== undefined) refuse('another storage_prefix (--storage-prefix)');
-    if (parameters.acceptLoss.length > 0) refuse('accept the loss of tables (--accept-loss)');
+      refuse('keep the source', 'Say that it may be dropped, or choose the dialect no-jar.');
+    if (parameters.config.database !== undefined) refuse('use another etl_database_name');
+    if (parameters.config.storagePrefix !== undefined) refuse('set another storage_prefix');
+    if (parameters.acceptLoss.length > 0) refuse('accept the loss of tables');
   }
 }

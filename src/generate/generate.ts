@@ -143,12 +143,16 @@ export function generateAlert(subject: AlertSubject, options: AlertOptions, form
 const SHOWN_RUNS = 3;
 
 /**
- * A schedule in words with its next three runs, a line each.
+ * A schedule in words, such as `at 03:00 every Sunday (UTC)`, and its next three runs (epoch ms).
  *
  * @param now epoch ms
  * @throws Fault `usage` for a schedule or time zone that is none, and for a schedule that never runs again.
  */
-export function explainSchedule(cron: string, zone: string, now: number): readonly string[] {
+export function describeSchedule(
+  cron: string,
+  zone: string,
+  now: number,
+): { readonly words: string; readonly runs: readonly number[] } {
   assertTimeZone(zone);
   const quartz = parseQuartz(cron);
   const runs = nextRuns(quartz, zone, now, SHOWN_RUNS);
@@ -157,5 +161,11 @@ export function explainSchedule(cron: string, zone: string, now: number): readon
       advice: 'Choose days that there are, and a year that has not passed.',
     });
   }
-  return [`Runs ${scheduleInWords(quartz, zone)}.`, ...runs.map((run) => `Next run: ${formatInstant(run)}`)];
+  return { words: scheduleInWords(quartz, zone), runs };
+}
+
+/** The same, a line each. @throws Fault as {@link describeSchedule} does. */
+export function explainSchedule(cron: string, zone: string, now: number): readonly string[] {
+  const { words, runs } = describeSchedule(cron, zone, now);
+  return [`Runs ${words}.`, ...runs.map((run) => `Next run: ${formatInstant(run)}`)];
 }

@@ -87,7 +87,7 @@ function scheduleOf({ cron, timeZone, paused }: JobSchedule): Record<string, unk
 }
 
 /** Whether it is of use again and again. A restore or a migration is done once. */
-export function isRepeated({ process }: Subject): boolean {
+export function isRepeated({ process }: Pick<Subject, 'process'>): boolean {
   return process === 'snapshot' || process === 'bronze-backup';
 }
 

@@ -44,7 +44,7 @@ function cronFields(
   { seconds, minutes, hours, daysOfMonth, months, daysOfWeek, years }: Quartz,
   scheduler: string,
 ): string {
-  const advice = 'Give --cron with plain days and times, or make it a Databricks job.';
+  const advice = 'Give plain days and times, or make it a Databricks job.';
   if (seconds.length !== 1 || seconds[0] !== 0) throw refused(scheduler, 'it has no seconds', advice);
   if (years !== undefined) throw refused(scheduler, 'it has no years', advice);
   const isPlain =
@@ -91,7 +91,7 @@ const SYSTEMD_DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 
 function systemdTimer(schedule: Schedule, quartz: Quartz): string {
   const { seconds, minutes, hours, daysOfMonth, months, daysOfWeek, years } = quartz;
-  const advice = 'Give --cron with plain days and times, or make it a Databricks job.';
+  const advice = 'Give plain days and times, or make it a Databricks job.';
   const isPlain =
     (daysOfMonth.kind === 'any' || daysOfMonth.kind === 'list') &&
     (daysOfWeek.kind === 'any' || daysOfWeek.kind === 'list');
@@ -127,7 +127,7 @@ function githubWorkflow(schedule: Schedule, quartz: Quartz): string {
     throw refused(
       'GitHub Actions',
       'its schedules are in UTC',
-      'Give --timezone UTC and the time of day in UTC.',
+      'Give the time zone UTC, and the time of day in UTC.',
     );
   const line = schedule.words.map(shellWord).join(' ');
   if (line.includes('${{'))

@@ -47,7 +47,7 @@ export function sqlSnippet(subject: Subject, existing?: readonly string[]): stri
 }
 
 function needsPython(why: string): Fault {
-  return new Fault('usage', `${why}, which SQL alone cannot do.`, { advice: 'Give --format python.' });
+  return new Fault('usage', `${why}, which SQL alone cannot do.`, { advice: 'Choose the format python.' });
 }
 
 interface SqlCopy {

@@ -72,24 +72,22 @@ export function databaseName(text: string, what: string): string {
  */
 export function onDatabricks(subject: Subject): Subject {
   const { process, parameters } = subject;
-  const database = { ...parameters.database, name: databaseName(parameters.database.name, '--database') };
   const root = databricksPath(parameters.root, '--to');
+  if (process === 'restore') {
+    // What the backed up database was called plays no part.
+    return { process, parameters: { ...parameters, root, from: databricksPath(parameters.from, '--from') } };
+  }
+  const database = { ...parameters.database, name: databaseName(parameters.database.name, '--database') };
   switch (process) {
     case 'snapshot':
       return { process, parameters: { ...parameters, database, root } };
-    case 'restore':
-      // What the backed up database was called plays no part.
-      return {
-        process,
-        parameters: { ...parameters, root, from: databricksPath(parameters.from, '--from') },
-      };
     case 'bronze-backup':
       return {
         process,
         parameters: { ...parameters, database, root, prefix: databricksPath(parameters.prefix, '--to') },
       };
     case 'migrate': {
-      const location = configLocation(parameters.config.location);
+      const location = configLocation(parameters.config.location, '--config');
       return {
         process,
         parameters: { ...parameters, database, root, config: { ...parameters.config, location } },
@@ -98,12 +96,12 @@ export function onDatabricks(subject: Subject): Subject {
   }
 }
 
-/** A CSV file or a Delta table by its path, or a table by its name. */
-function configLocation(text: string): string {
-  if (/[/:]/.test(text)) return databricksPath(text, '--config');
-  const parts = plainText(text, '--config').replaceAll('`', '').split('.');
+/** A CSV file or a Delta table by its path, or a table by its name. @throws Fault `usage` for what is neither. */
+export function configLocation(text: string, what: string): string {
+  if (/[/:]/.test(text)) return databricksPath(text, what);
+  const parts = plainText(text, what).replaceAll('`', '').split('.');
   if (parts.length <= 3 && parts.every((part) => part.trim() !== '')) return parts.join('.');
-  throw new Fault('usage', `--config needs a path or the name of a table, not ${JSON.stringify(text)}.`);
+  throw new Fault('usage', `${what} needs a path or the name of a table, not ${JSON.stringify(text)}.`);
 }
 
 /** @throws Fault `usage` for a text with control characters, or with half a character: no language takes it everywhere. */

@@ -15,8 +15,8 @@ const WINDOWS_START = '2024-01-01';
 /** A task to import with `schtasks /Create /XML`. Its times are those of the machine, or of UTC. */
 export function windowsTask(schedule: Schedule, quartz: Quartz): string {
   const { seconds, minutes, hours, daysOfMonth, months, daysOfWeek, years } = quartz;
-  const refuse = (why: string) =>
-    refused('The Windows task scheduler', why, 'Give --cron with one time of day and plain days.');
+  const refuse = (why: string, advice = 'Give one time of day, and plain days.') =>
+    refused('The Windows task scheduler', why, advice);
   const [second, minute] = [seconds[0], minutes[0]];
   if (
     second === undefined ||
@@ -28,7 +28,10 @@ export function windowsTask(schedule: Schedule, quartz: Quartz): string {
     throw refuse('a trigger has one time of day');
   if (years !== undefined) throw refuse('it knows no years');
   if (!isUtc(schedule.timeZone))
-    throw refuse('it knows its own time zone and UTC only, so --timezone must be UTC');
+    throw refuse(
+      'it knows no zone but its own and UTC',
+      'Give the time zone UTC, and the time of day in UTC.',
+    );
   const days = calendar(daysOfMonth, months, daysOfWeek);
   if (days === undefined)
     throw refuse('it knows neither L nor W nor #, and days of the week only in all months');

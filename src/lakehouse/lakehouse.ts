@@ -314,9 +314,14 @@ export interface Lakehouse extends JournalPort, MigrationPort {
   /** Appends rows to a Delta table, which is made or widened by missing columns as need be. */
   appendReport(table: string, batch: ReportBatch, signal: AbortSignal): Promise<void>;
 
-  /** All rows of a report as plain JSON values (64-bit integers as numbers, timestamps as epoch ms); undefined where there is no table. */
+  /**
+   * All rows of a report as plain JSON values (64-bit integers as numbers, timestamps as epoch ms); undefined where there is no table.
+   *
+   * @param needed columns that are needed where the table has them, in its own spelling; others may be left out. All of them without it
+   */
   readReport(
     table: string,
     signal: AbortSignal,
+    needed?: readonly string[],
   ): Promise<readonly Readonly<Record<string, unknown>>[] | undefined>;
 }

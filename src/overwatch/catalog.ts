@@ -46,9 +46,13 @@ export function groupOf(name: string): TableGroup {
   return catalogTable(name)?.layer ?? 'other';
 }
 
-/** The columns whose values tell one row of a table from another, for tables that Overwatch merges into; undefined for all others. */
+/** The columns whose values tell one row of a table from another, each once; none for a table that Overwatch does not write. */
+export function keyColumns(name: string): readonly string[] {
+  const { keys = [], incrementalColumns = [] } = catalogTable(name) ?? {};
+  return [...new Set([...keys, ...incrementalColumns])];
+}
+
+/** The {@link keyColumns} of a table that Overwatch merges into; undefined for all others. */
 export function mergeKeys(name: string): readonly string[] | undefined {
-  const table = catalogTable(name);
-  if (table?.writeMode !== 'merge') return undefined;
-  return [...new Set([...table.keys, ...table.incrementalColumns])];
+  return catalogTable(name)?.writeMode === 'merge' ? keyColumns(name) : undefined;
 }

@@ -75,7 +75,7 @@ function withoutDatabase(name: string, databases: readonly string[] | undefined)
 }
 
 /** A table's name without the catalog and database that stand before it. */
-export function bareName(name: string): string {
+function bareName(name: string): string {
   return name.slice(name.lastIndexOf('.') + 1);
 }
 

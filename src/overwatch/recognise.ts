@@ -34,6 +34,7 @@ export function removingName(name: string, unique: string): string {
   return isRemoving(name) ? name : `${REMOVING}${name}-${unique}`;
 }
 
+/** Whether a folder is one whose removal was begun. */
 export function isRemoving(name: string): boolean {
   return name.startsWith(REMOVING);
 }

@@ -22,7 +22,7 @@ export interface Store<T> {
   update(key: string, change: (value: T) => T): void;
   /** Forgets all values but those of these keys. */
   keepOnly(keys: ReadonlySet<string>): void;
-  /** Stops what is still loading and loads each value again when it is next asked for; until then the old one stands. */
+  /** Stops what is still loading and loads each value again when it is next asked for; until then the old one stands, unless it had failed. */
   refresh(): void;
 }
 
@@ -77,7 +77,8 @@ export function createStore<T>(
     get: (key, load) => {
       const known = slots.get(key);
       if (known?.round === round) return known.value;
-      const value = known?.value ?? LOADING;
+      // What failed is shown to be tried again: its reason may have gone, as where a warehouse was started.
+      const value = known === undefined || known.value.kind === 'failed' ? LOADING : known.value;
       const mine = round;
       slots.set(key, { value, round: mine, ...(known?.isPartial === true ? { isPartial: true } : {}) });
       queue.add(() => loadInto(key, load, mine));

@@ -20,6 +20,22 @@ export function sentence(fault: { readonly message: string; readonly advice?: st
   return fault.advice === undefined ? fault.message : `${fault.message} ${fault.advice}`;
 }
 
+/** What something throws; undefined where it does not throw. */
+export function faultOf(work: () => void): Fault | undefined {
+  try {
+    work();
+    return undefined;
+  } catch (error) {
+    return asFault(error);
+  }
+}
+
+/** The same, as one text. */
+export function problemOf(work: () => void): string | undefined {
+  const fault = faultOf(work);
+  return fault === undefined ? undefined : sentence(fault);
+}
+
 /** What is wrong with one table, for a line that already names it: its location would push the rest out of sight. */
 export function aboutTable(
   error: { readonly message: string },

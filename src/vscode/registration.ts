@@ -1,4 +1,4 @@
-/** The SQL that registers the tables of a restore on Databricks, on the clipboard or in an editor. */
+/** The SQL that registers the tables of a restore on Databricks, in an editor, from where it can be copied or saved. */
 
 import * as vscode from 'vscode';
 import { targetName } from '../backup/planning/select';
@@ -7,17 +7,16 @@ import { registrationSql } from '../overwatch/registrationSql';
 import type { EndAction } from './runs/execute';
 import { goodTables, type TrackedRun } from './runs/trackedRun';
 
-/** What can be done with the SQL of a restore that has ended. */
-export function sqlActions(run: () => TrackedRun | undefined): readonly EndAction[] {
-  const withSql = (use: (sql: string) => Promise<void>) => async () => {
-    const restored = run();
-    const sql = restored === undefined ? undefined : await askSql(restored);
-    if (sql !== undefined) await use(sql);
+/** Opens the SQL of a restore that has ended. */
+export function sqlAction(run: () => TrackedRun | undefined): EndAction {
+  return {
+    label: vscode.l10n.t('Registration SQL…'),
+    act: async () => {
+      const restored = run();
+      const sql = restored === undefined ? undefined : await askSql(restored);
+      if (sql !== undefined) await openSql(sql);
+    },
   };
-  return [
-    { label: vscode.l10n.t('Copy Registration SQL'), act: withSql(copySql) },
-    { label: vscode.l10n.t('Open SQL'), act: withSql(openSql) },
-  ];
 }
 
 /** Asks how Databricks names the place, and makes the SQL. @returns undefined when the user has closed the box. */
@@ -43,9 +42,4 @@ export async function askSql(run: TrackedRun): Promise<string | undefined> {
 export async function openSql(sql: string): Promise<void> {
   const document = await vscode.workspace.openTextDocument({ language: 'sql', content: sql });
   await vscode.window.showTextDocument(document);
-}
-
-async function copySql(sql: string): Promise<void> {
-  await vscode.env.clipboard.writeText(sql);
-  vscode.window.setStatusBarMessage(vscode.l10n.t('Copied the registration SQL'), 5000);
 }

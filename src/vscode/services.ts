@@ -2,6 +2,7 @@
 
 import type * as vscode from 'vscode';
 import type { Connections } from './connections';
+import type { JobRuns } from './jobRuns/jobRuns';
 import type { Lakehouses } from './lakehouses';
 import type { Recents } from './recents';
 import type { InterruptedRuns } from './runs/interrupted';
@@ -15,6 +16,7 @@ export interface Services {
   readonly lakehouses: Lakehouses;
   readonly tables: Tables;
   readonly runs: Runs;
+  readonly jobRuns: JobRuns;
   readonly recents: Recents;
   readonly interrupted: InterruptedRuns;
 }

@@ -2,6 +2,7 @@
 
 import os from 'node:os';
 import * as vscode from 'vscode';
+import { STALE_DAYS } from '../backup/health/verdict';
 import { isDatabricksAddress } from '../lakehouse/address';
 import { expandFolder } from './folders';
 
@@ -17,6 +18,8 @@ export interface Settings {
   readonly concurrentStatements: number;
   readonly previewRows: number;
   readonly openReportAfterRun: boolean;
+  /** Days without progress after which a module of Overwatch is stale. */
+  readonly staleDays: number;
 }
 
 export function readSettings(): Settings {
@@ -28,6 +31,7 @@ export function readSettings(): Settings {
     concurrentStatements: section.get('concurrentStatements', 8),
     previewRows: section.get('previewRows', 100),
     openReportAfterRun: section.get('openReportAfterRun', true),
+    staleDays: section.get('staleDays', STALE_DAYS),
   };
 }
 
@@ -53,9 +57,10 @@ export async function removeLakehouseAddress(address: string): Promise<void> {
   }
 }
 
-export function onSettingsChange(listener: () => void): vscode.Disposable {
+/** @param name of the one setting that matters; any, without it */
+export function onSettingsChange(listener: () => void, name?: keyof Settings): vscode.Disposable {
   return vscode.workspace.onDidChangeConfiguration((event) => {
-    if (event.affectsConfiguration(SECTION)) listener();
+    if (event.affectsConfiguration(name === undefined ? SECTION : `${SECTION}.${name}`)) listener();
   });
 }
 

@@ -1,11 +1,14 @@
-/** The tables of a database or backup and what their logs say, loaded when they are shown and kept until the next refresh. */
+/** The tables of a database or backup, what their logs say, and its health: loaded when they are shown and kept until the next refresh. */
 
 import * as vscode from 'vscode';
+import type { PipelineHealth } from '../backup/health/health';
+import { optionsOfDays } from '../backup/health/verdict';
 import type { BackupLag } from '../backup/verify/lagText';
 import { Fault, type FaultData } from '../base/fault';
 import type { Lakehouse, TableDetail, TableEntry } from '../lakehouse/lakehouse';
 import { locationIn, placeKey } from './lakehouses';
 import { createStore, type Loaded } from './loaded';
+import { onSettingsChange, readSettings } from './settings';
 
 export interface Tables {
   /** What is known now of the tables at a place; asking starts to list them. */
@@ -23,6 +26,12 @@ export interface Tables {
   behind(lakehouse: Lakehouse, copy: TableEntry): Loaded<number | undefined>;
   /** How far all copies at a place are behind, as far as that is known; asking starts to find out. */
   backupLag(lakehouse: Lakehouse, location: string): Loaded<BackupLag>;
+  /** The health of a database, as far as it is known; asking starts to read it. */
+  health(lakehouse: Lakehouse, location: string): Loaded<PipelineHealth>;
+  /** What is known of it without starting anything. */
+  peekHealth(lakehouse: Lakehouse, location: string): Loaded<PipelineHealth> | undefined;
+  /** Takes notice of the health of a database that has just been read. */
+  noteHealth(lakehouse: Lakehouse, location: string, health: PipelineHealth): void;
   /** Fires with the locations of the places and tables that something is now known of. */
   readonly onArrival: vscode.Event<ReadonlySet<string>>;
   refresh(): void;
@@ -43,6 +52,10 @@ export function createTables(subscriptions: vscode.Disposable[]): Tables {
   const details = createStore<TableDetail>(CONCURRENT_DETAILS, tell);
   const lags = createStore<number | undefined>(CONCURRENT_DETAILS, tell);
   const backupLags = createStore<BackupLag>(CONCURRENT_LAGS, tell, LAG_PATIENCE);
+
+  const healths = createStore<PipelineHealth>(CONCURRENT_LISTINGS, tell);
+  // What is stale is another thing from then on.
+  subscriptions.push(onSettingsChange(() => healths.refresh(), 'staleDays'));
 
   const listed: Tables['listed'] = (lakehouse, location) =>
     listings.get(placeKey(lakehouse, location), (signal) => lakehouse.tables(location, signal));
@@ -68,6 +81,7 @@ export function createTables(subscriptions: vscode.Disposable[]): Tables {
     details.refresh();
     lags.refresh();
     backupLags.refresh();
+    healths.refresh();
   };
   subscriptions.push(arrival, { dispose: refresh });
 
@@ -81,6 +95,10 @@ export function createTables(subscriptions: vscode.Disposable[]): Tables {
       lags.get(placeKey(lakehouse, copy.location), (signal) => versionsBehind(lakehouse, copy, signal)),
     backupLag: (lakehouse, location) =>
       backupLags.get(placeKey(lakehouse, location), (signal) => lagAt(lakehouse, location, signal)),
+    health: (lakehouse, location) =>
+      healths.get(placeKey(lakehouse, location), (signal) => healthAt(lakehouse, location, signal)),
+    peekHealth: (lakehouse, location) => healths.peek(placeKey(lakehouse, location)),
+    noteHealth: (lakehouse, location, health) => healths.update(placeKey(lakehouse, location), () => health),
     onArrival: arrival.event,
     refresh,
   };
@@ -99,6 +117,15 @@ async function lagAt(lakehouse: Lakehouse, location: string, signal: AbortSignal
   const { backupLag } = await import('../backup/verify/lag');
   const copies = await lakehouse.tables(location, signal);
   return backupLag(copies, lakehouse, { concurrency: CONCURRENT_LISTINGS, signal });
+}
+
+async function healthAt(
+  lakehouse: Lakehouse,
+  location: string,
+  signal: AbortSignal,
+): Promise<PipelineHealth> {
+  const { readHealth } = await import('../backup/health/readHealth');
+  return readHealth(location, lakehouse, { ...optionsOfDays(readSettings().staleDays, Date.now()), signal });
 }
 
 function fault({ code, message, advice }: FaultData): Fault {

@@ -17,9 +17,9 @@ export async function withProgress<T>(
 ): Promise<T> {
   const stop = new AbortController();
   let show: ReportProgress = () => {};
-  let unseen = 0;
+  let unseen = { message: '', increment: 0 };
   const report: ReportProgress = (message, increment) => {
-    unseen += increment;
+    unseen = { message, increment: unseen.increment + increment };
     show(message, increment);
   };
   const working = work(stop.signal, report);
@@ -33,7 +33,7 @@ export async function withProgress<T>(
   return vscode.window.withProgress(options, (progress, token) => {
     token.onCancellationRequested(() => stop.abort(new Fault('cancelled', 'Cancelled.')));
     show = (message, increment) => progress.report({ message, increment });
-    progress.report({ increment: unseen });
+    progress.report(unseen);
     return working;
   });
 }

@@ -13,6 +13,11 @@ export interface HttpRequest {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Uint8Array | string;
+  /**
+   * Whether to go by a connection of its own. A server may close one that was kept open in the very moment in which it is used again, and then
+   * nobody knows whether the request arrived: what must not be sent twice had better not go that way.
+   */
+  readonly ownConnection?: boolean;
 }
 
 export interface HttpResponse {
@@ -26,7 +31,7 @@ export interface HttpResponse {
  * @throws Fault `timeout` after `limitMs`; the signal's reason when aborted; the error of Node's network for all else.
  */
 export function exchange(
-  { method, url, headers, body }: HttpRequest,
+  { method, url, headers, body, ownConnection = false }: HttpRequest,
   network: Network,
   limitMs: number,
   signal: AbortSignal,
@@ -36,7 +41,7 @@ export function exchange(
     const request = https.request(url, {
       method,
       headers: { ...headers, ...(body === undefined ? {} : { 'Content-Length': Buffer.byteLength(body) }) },
-      agent: network.agentFor(url),
+      agent: network.agentFor(url, !ownConnection),
       ...network.tls,
     });
     const stop = (reason: unknown) => {

@@ -46,6 +46,31 @@ function isArray(value: Json): value is readonly Json[] {
   return Array.isArray(value);
 }
 
+/** Data that was not made for it, such as generated settings, as JSON. @throws Fault `internal` for what JSON cannot hold. */
+export function asJson(value: unknown): Json {
+  switch (typeof value) {
+    case 'string':
+    case 'number':
+    case 'boolean':
+    case 'bigint':
+      return value;
+    case 'object':
+      if (value === null) return value;
+      if (Array.isArray(value)) return value.map(asJson);
+      return Object.fromEntries(
+        Object.entries(value).flatMap(([key, item]) => (item === undefined ? [] : [[key, asJson(item)]])),
+      );
+    default:
+      throw new Fault('internal', `A ${typeof value} is no JSON.`);
+  }
+}
+
+/** A 64-bit id as it is sent. @throws Fault `usage` for what is none. */
+export function idJson(id: string): bigint {
+  if (/^\d{1,19}$/.test(id)) return BigInt(id);
+  throw new Fault('usage', `${JSON.stringify(id)} is no id of Databricks, which are whole numbers.`);
+}
+
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -54,6 +79,18 @@ export function isObject(value: unknown): value is JsonObject {
 export function textOf(object: JsonObject, key: string): string | undefined {
   const value = object[key];
   return typeof value === 'number' ? String(value) : typeof value === 'string' ? value : undefined;
+}
+
+/** A number property, such as a time (epoch ms); undefined where there is none. */
+export function numberOf(object: JsonObject, key: string): number | undefined {
+  const value = object[key];
+  return typeof value === 'number' ? value : undefined;
+}
+
+/** The object of a property; an empty one where there is none. */
+export function objectOf(object: JsonObject, key: string): JsonObject {
+  const value = object[key];
+  return isObject(value) ? value : {};
 }
 
 /** @throws Fault `io` when the answer lacks the property. */

@@ -17,23 +17,25 @@ export interface NetworkSettings extends ProxySettings {
 export interface Network {
   /** The proxy for an address such as `https://host`, or undefined. */
   proxyFor(url: URL): URL | undefined;
-  agentFor(url: URL): https.Agent;
+  /** @param keepAlive whether connections are kept open, and used for several requests */
+  agentFor(url: URL, keepAlive: boolean): https.Agent;
   /** What `https.request` and `tls.connect` are to trust; empty where Node's own ways hold, `NODE_EXTRA_CA_CERTS` among them. */
   readonly tls: { readonly ca?: string[]; readonly rejectUnauthorized?: boolean };
 }
 
 /** @throws Fault when the file that `NODE_EXTRA_CA_CERTS` names cannot be read, where it has to be. */
 export function createNetwork(settings: NetworkSettings, environment: Environment): Network {
-  const direct = new https.Agent({ keepAlive: true });
+  const direct = { kept: new https.Agent({ keepAlive: true }), own: new https.Agent({ keepAlive: false }) };
   const tunnels = new Map<string, https.Agent>();
   const find = (url: URL) => proxyFor(url, settings, environment);
   const certificates = settings.certificates ?? [];
   return {
     proxyFor: find,
-    agentFor(url) {
+    agentFor(url, keepAlive) {
       const proxy = find(url);
-      if (proxy === undefined) return direct;
-      const agent = tunnels.get(proxy.href) ?? tunnelAgent(proxy);
+      if (proxy === undefined) return keepAlive ? direct.kept : direct.own;
+      if (!keepAlive) return tunnelAgent(proxy, false);
+      const agent = tunnels.get(proxy.href) ?? tunnelAgent(proxy, true);
       tunnels.set(proxy.href, agent);
       return agent;
     },

@@ -68,6 +68,15 @@ export async function* pages(
   key: string,
   signal: AbortSignal,
 ): AsyncGenerator<readonly JsonObject[]> {
+  for await (const answer of pagedAnswers(rest, request, signal)) yield objectsOf(answer, key);
+}
+
+/** The answers of a call that tells what it has to say in pages. */
+export async function* pagedAnswers(
+  rest: Rest,
+  request: RestCall & { readonly method: 'GET' },
+  signal: AbortSignal,
+): AsyncGenerator<JsonObject> {
   const seen = new Set<string>();
   for (let token: string | undefined; ; ) {
     const answer = await callJson(
@@ -75,7 +84,7 @@ export async function* pages(
       { ...request, query: { ...request.query, page_token: token } },
       signal,
     );
-    yield objectsOf(answer, key);
+    yield answer;
     token = textOf(answer, 'next_page_token');
     if (token === undefined || token === '') return;
     if (seen.has(token)) {
@@ -83,6 +92,13 @@ export async function* pages(
     }
     seen.add(token);
   }
+}
+
+/** A page of the workspace for people, `path` from the first slash on. A host of several workspaces has to be told which one. */
+export function pageUrl({ tokens }: Rest, path: string): string {
+  const id = tokens.workspaceId;
+  const which = id === undefined ? '' : `?${/^\d+$/.test(id) ? 'o' : 'w'}=${encodeURIComponent(id)}`;
+  return `https://${tokens.host}${path}${which}`;
 }
 
 /** A path parameter, such as an id, for use in `RestCall.path`. */

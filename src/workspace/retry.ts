@@ -64,7 +64,7 @@ async function tryOnce(
   signal: AbortSignal,
 ): Promise<HttpResponse | Fault> {
   try {
-    return await exchange(attempt, network, limitMs, signal);
+    return await exchange({ ...attempt, ownConnection: !attempt.idempotent }, network, limitMs, signal);
   } catch (error) {
     signal.throwIfAborted();
     const fault = faultOfNetwork(error, talkOf(attempt, network));

@@ -1,4 +1,4 @@
-/** Connections to an HTTPS server through an HTTP proxy, by CONNECT, kept open for the next request like direct ones. */
+/** Connections to an HTTPS server through an HTTP proxy, by CONNECT, kept open for the next request or not, like direct ones. */
 
 import http from 'node:http';
 import https from 'node:https';
@@ -20,8 +20,8 @@ type ConnectOptions = tls.ConnectionOptions & { readonly host: string; readonly 
 type Connected = (error: Error | null, socket?: Socket) => void;
 
 /** An agent for `https.request` whose connections go through the proxy. User and password in its address are sent as Basic authorisation. */
-export function tunnelAgent(proxy: URL): https.Agent {
-  return Object.assign(new https.Agent({ keepAlive: true }), {
+export function tunnelAgent(proxy: URL, keepAlive: boolean): https.Agent {
+  return Object.assign(new https.Agent({ keepAlive }), {
     createConnection(options: ConnectOptions, connected: Connected) {
       connectThrough(proxy, options).then(
         (socket) => connected(null, tls.connect({ ...options, socket })),

@@ -277,6 +277,11 @@ export function lakehouseContract(name: string, make: () => Promise<Subject>): v
           [{ ...narrow.rows[0], bytes: null, startTS: null }, ...wide.rows].map((row) => JSON.stringify(row)),
         ),
       );
+      // Of two columns that are needed the table has one; of another it has none, and may tell what it likes.
+      const some = await lakehouse.readReport(report, signal, ['startTS', 'untilTS']);
+      assert.deepEqual(some?.map(({ startTS }) => startTS).sort(), [at, null, null]);
+      assert.deepEqual(new Set(some?.flatMap(Object.keys)), new Set(['startTS']));
+      assert.equal((await lakehouse.readReport(report, signal, ['untilTS']))?.length, 3);
     });
 
     it('tells what is not there by its code', async () => {

@@ -4,13 +4,14 @@
  */
 
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, realpathSync, renameSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { WriteMode } from '../../src/delta/incremental';
 import { alertQuery } from '../../src/generate/alert';
+import { type PlanFile, planText } from '../../src/jobs/planFile';
 import { openFolderLakehouse } from '../../src/lakehouse/folder/index';
 import { type Accumulated, accumulate, textOf } from '../support/accumulation';
 import { type History, type HistorySource, histories } from '../support/history';
@@ -102,6 +103,43 @@ export function wholeRunsOfTheScript(spark: () => Spark): void {
       assert.deepEqual(await states('turns'), [{ process: 'snapshot', state: 'done', tables: '12' }]);
       const report = await byFolder('report', '--from', at('turns'), '--json');
       assert.equal(report.code, 0, report.stderr);
+    });
+
+    it('takes what a plan says: its tables and versions, under its run id', async () => {
+      const words = ['--process', 'snapshot', '--database', 'ow', '--type', 'full', '--to', at('planned')];
+      const pinned = { table: 'audit_log_bronze', version: 0 };
+      const plan: PlanFile = {
+        format: 1,
+        runId: '20261123T100000Z-1a2b3c',
+        createdAt: 0,
+        arguments: words,
+        root: at('planned'),
+        // Catalogs keep names in lower case, and a table may be gone by the time of the run.
+        tables: [{ table: 'pipeline_report' }, pinned, { table: 'jobrun_gold' }, { table: 'pools_silver' }],
+      };
+      const file = at('plan.json');
+      writeFileSync(file, planText(plan));
+      const there = database.names.includes('pools_silver') ? 0 : 3;
+      assert.equal(await script(...words, '--plan', file), there);
+      const rows = await spark().sql(
+        `SELECT \`table\`, runId, state, sourceVersion FROM ${tableAt(at('planned', 'clone_report'))} ORDER BY 1`,
+      );
+      assert.deepEqual(
+        rows.map(({ table, runId, state }) => [table, runId, state].join(' ')),
+        ['audit_log_bronze', 'jobRun_gold', 'pipeline_report', 'pools_silver'].map((name) => {
+          const isThere = database.names.some((other) => other.toLowerCase() === name.toLowerCase());
+          return `${name} ${plan.runId} ${isThere ? 'done' : 'failed'}`;
+        }),
+      );
+      assert.equal(rows[0]?.sourceVersion, '0');
+      assert.deepEqual(
+        textOf(await spark().rows(at('planned', 'data', pinned.table))),
+        textOf(await spark().rows(database.table(pinned.table), pinned.version)),
+      );
+      await assert.rejects(
+        script('--process', 'snapshot', '--database', 'ow', '--to', at('elsewhere'), '--plan', file),
+        /plan of a run with other options/,
+      );
     });
 
     it('tells of a table that failed, and copies the others', async () => {

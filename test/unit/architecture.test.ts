@@ -18,6 +18,8 @@ const FLOORS = [
   'lakehouse',
   'backup',
   'generate',
+  'jobs',
+  'readiness',
   'webview',
   'cli',
   'vscode',

@@ -6,7 +6,13 @@
 import { formatCount } from '../../base/format';
 import { PIPELINE_REPORT } from '../../overwatch/catalog';
 import { dependenciesOf } from '../../overwatch/modules';
-import { gatherRuns, type ModuleRuns, type ModuleState, type ReportRecord } from './moduleRuns';
+import {
+  gatherRuns,
+  type ModuleRuns,
+  type ModuleState,
+  type ReportColumn,
+  type ReportRecord,
+} from './moduleRuns';
 import { type HealthOptions, VERDICTS, type Verdict, verdictOf } from './verdict';
 
 /** A module that another one builds on and that keeps it from coming forward. */
@@ -147,7 +153,13 @@ function stoppedWorkspaces(modules: readonly Judged[], staleBefore: number): Sto
 }
 
 /** Columns without which there is no verdict. */
-const NEEDED = ['organization_id', 'moduleID', 'status', 'untilTS', 'Pipeline_SnapTS'];
+const NEEDED: readonly ReportColumn[] = [
+  'organization_id',
+  'moduleID',
+  'status',
+  'untilTS',
+  'Pipeline_SnapTS',
+];
 
 function gapsOf(records: readonly ReportRecord[], nameless: number): string[] {
   if (records.length === 0) return [`${PIPELINE_REPORT} is empty, so no module has run yet.`];

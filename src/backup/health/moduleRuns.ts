@@ -30,7 +30,21 @@ export interface ModuleRuns {
   readonly reachedAt: number | undefined;
 }
 
-export type ReportRecord = Readonly<Record<string, unknown>>;
+/** What is read of `pipeline_report`: the report holds whole configurations besides. */
+export const REPORT_COLUMNS = [
+  'organization_id',
+  'workspace_name',
+  'moduleID',
+  'moduleName',
+  'runStartTS',
+  'untilTS',
+  'status',
+  'Pipeline_SnapTS',
+] as const;
+export type ReportColumn = (typeof REPORT_COLUMNS)[number];
+
+/** A row of it as plain JSON values. */
+export type ReportRecord = { readonly [Column in ReportColumn]?: unknown };
 
 /**
  * The runs of each module, which of them is the last and how far they came.

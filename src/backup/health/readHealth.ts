@@ -4,6 +4,7 @@ import { Fault } from '../../base/fault';
 import type { Lakehouse } from '../../lakehouse/lakehouse';
 import { PIPELINE_REPORT } from '../../overwatch/catalog';
 import { type PipelineHealth, pipelineHealth } from './health';
+import { REPORT_COLUMNS } from './moduleRuns';
 import type { HealthOptions } from './verdict';
 
 /**
@@ -16,9 +17,9 @@ export async function readHealth(
   { signal, ...options }: HealthOptions & { readonly signal: AbortSignal },
 ): Promise<PipelineHealth> {
   const table = lakehouse.join(location, PIPELINE_REPORT);
-  const records = await lakehouse.readReport(table, signal);
+  const records = await lakehouse.readReport(table, signal, REPORT_COLUMNS);
   if (records !== undefined) return pipelineHealth(records, options);
   throw new Fault('not-found', `${location} holds no ${PIPELINE_REPORT}.`, {
-    advice: 'Name the ETL database of Overwatch; overwatch-backup databases lists them.',
+    advice: `Choose the ETL database of Overwatch: the one with ${PIPELINE_REPORT}.`,
   });
 }

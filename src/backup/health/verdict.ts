@@ -9,6 +9,8 @@ export type Verdict = (typeof VERDICTS)[number];
 /** Days without progress after which a module is stale, unless it is said otherwise: a daily run may be missed once. */
 export const STALE_DAYS = 2;
 
+const DAY = 86_400_000;
+
 export interface HealthOptions {
   /** Epoch ms. */
   readonly now: number;
@@ -16,8 +18,13 @@ export interface HealthOptions {
   readonly staleBefore: number;
 }
 
+/** @param now epoch ms */
+export function optionsOfDays(staleDays: number, now: number): HealthOptions {
+  return { now, staleBefore: now - staleDays * DAY };
+}
+
 /** Clocks of two machines differ, but not by a day. */
-const CLOCKS_DIFFER = 86_400_000;
+const CLOCKS_DIFFER = DAY;
 
 /** `reason` says why a module is stale or unknown where its status and times do not. */
 export function verdictOf(

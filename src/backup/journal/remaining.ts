@@ -5,6 +5,7 @@ import type { StepOutcome } from '../outcome';
 import type { Plan } from '../plan';
 import { isSettled, type JournalState } from './journal';
 
+/** A run that is to be resumed, in two parts. */
 export interface Remaining {
   /** Names of the tables, in the plan's order. */
   readonly doneTables: readonly string[];
@@ -27,6 +28,7 @@ export function takenBefore(kind: AfterStepKind, steps: JournalState['steps']): 
   return counts ? outcome : undefined;
 }
 
+/** Splits a run's tables and steps into what need not be done again and what is left. */
 export function remainingOf({ plan, tables, steps }: JournalState): Remaining {
   const isDone = ({ table }: Plan['steps'][number]) => isSettled(tables.get(table));
   const left = plan.steps.filter((step) => !isDone(step));

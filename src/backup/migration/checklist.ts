@@ -39,13 +39,14 @@ export function migrationChecklist(
   parameters: MigrationParameters,
   progress?: MigrationProgress,
 ): readonly ChecklistItem[] {
-  const { database, root, config, dropSource, jobsStopped } = parameters;
+  const { database, root, config, dropSource, jobsStopped, pausedJobs = [] } = parameters;
+  const names = pausedJobs.map(({ name }) => name).join(', ');
   const stop: ChecklistItem = {
     number: 1,
     title: 'Stop the Overwatch jobs',
     by: 'user',
     state: jobsStopped === true ? 'done' : 'pending',
-    text: `No job may write to ${database.name} until the end.`,
+    text: `No job may write to ${database.name} until the end.${names === '' ? '' : ` Paused: ${names}.`}`,
   };
   const drop: ChecklistItem = {
     number: 4,
@@ -75,7 +76,7 @@ export function migrationChecklist(
       title: 'Restart the jobs',
       by: 'user',
       state: progress?.steps.get(RESTART_JOBS)?.status === 'done' ? 'done' : 'pending',
-      text: `Check that pipeline_report gains rows, none of them FAILED: ${root}/${GLOBAL_SHARE}`,
+      text: `${names === '' ? '' : `To be resumed: ${names}. `}Check that pipeline_report gains rows, none of them FAILED: ${root}/${GLOBAL_SHARE}`,
     },
   ];
 }

@@ -34,7 +34,7 @@ export async function planConfig(
   signal: AbortSignal,
 ): Promise<ConfigStep> {
   const { location } = config;
-  const format = await formatOf(location, lakehouse, signal);
+  const format = await configFormat(location, lakehouse, signal);
   const rows = await readRows(location, format, lakehouse, signal);
   const wanted =
     config.database === undefined
@@ -63,7 +63,8 @@ function usablePrefix(prefix: string): string {
   });
 }
 
-async function formatOf(
+/** @throws Fault `not-found` where nothing lies there; `bad-config` for a folder that is no table. */
+export async function configFormat(
   location: string,
   lakehouse: Lakehouse,
   signal: AbortSignal,

@@ -1,11 +1,12 @@
 /**
- * Drops the source of a migration, table by table. Before the first table goes, every copy is looked at once more: it must be there and
+ * Drops the source of a migration, table by table or by one statement. Before the first table goes, every copy is looked at once more: it must be there and
  * whole, and the source must not have moved since. A drop that was interrupted is finished the same way.
  */
 
 import { mapLimit } from '../../base/concurrency';
 import { asFault, Fault } from '../../base/fault';
 import { formatCount } from '../../base/format';
+import type { TableEntry } from '../../lakehouse/lakehouse';
 import type { DropStep } from '../afterSteps';
 import type { TableOutcome } from '../outcome';
 import type { Step } from '../plan';
@@ -14,12 +15,12 @@ import { notCovered } from './plan';
 
 const DROP = 'drop ';
 
-/** The name under which the journal knows the drop of one table. */
-function nameOf(table: string): string {
-  return `${DROP}${table}`;
+/** The name under which the journal knows the drop of one table, or of a whole database by its location. */
+function nameOf(what: string): string {
+  return `${DROP}${what}`;
 }
 
-/** The tables whose drop was begun, of all steps that a journal names. */
+/** What `nameOf` was given for the drops that were begun, of all steps that a journal names. */
 export function begunDrops(steps: Iterable<string>): Set<string> {
   return new Set([...steps].filter((step) => step.startsWith(DROP)).map((step) => step.slice(DROP.length)));
 }
@@ -39,19 +40,15 @@ interface Doomed {
  */
 export async function dropSource(step: DropStep, migration: Migration): Promise<string> {
   if (!step.state.ready) throw new Fault(step.state.error.code, step.state.error.message, step.state.error);
-  const { lakehouse, journal, signal, concurrency, now, onEvent, begunDrops: begun } = migration;
+  const { lakehouse, signal, concurrency, onEvent, begunDrops: begun } = migration;
   const doomed = await doomedTables(step, migration);
   await mapLimit(doomed, concurrency, (table) => checkCopy(table, migration), signal);
   if (step.whole === true) return await dropWhole(step, migration);
   for (const { table, location } of doomed) {
-    signal.throwIfAborted();
-    await journal.assertOurs(signal);
-    const startedAt = now();
-    await journal.write({ type: 'step-begun', at: startedAt, step: nameOf(table) });
-    begun.add(table);
-    await lakehouse.dropTable(location, signal);
-    const outcome = { status: 'done', what: 'dropped', startedAt, endedAt: now() } as const;
-    await journal.write({ type: 'step-ended', step: nameOf(table), outcome });
+    await dropOne(table, migration, async () => {
+      begun.add(table);
+      await lakehouse.dropTable(location, signal);
+    });
     onEvent({ type: 'table-dropped', table });
   }
   return `${formatCount(step.tables.length, 'table')} dropped`;
@@ -59,22 +56,56 @@ export async function dropSource(step: DropStep, migration: Migration): Promise<
 
 /** One statement takes the database away with all that lies in it. */
 async function dropWhole({ tables, lost }: DropStep, migration: Migration): Promise<string> {
-  const { plan, steps, lakehouse, journal, signal, now, onEvent } = migration;
+  const { plan, steps, begunDrops: begun, lakehouse, signal, onEvent } = migration;
   const { location } = plan.parameters.database;
   const whole = lakehouse.wholeDrop(location);
   if (whole === undefined) throw new Fault('internal', `${location} cannot be dropped by one statement.`);
   const known = new Set([...lost, ...steps.map(({ table }) => table)]);
   const error = notCovered((await whole.others(location, signal)).filter((name) => !known.has(name)));
   if (error !== undefined) throw error;
+  const before = await lakehouse.tables(location, signal);
+  await dropOne(location, migration, async () => {
+    // Where the statement fails half-way, or nobody saw its end, the source is no longer what it was.
+    begun.add(location);
+    try {
+      await whole.drop(location, signal);
+    } catch (error) {
+      if (await isStillThere(before, location, migration)) begun.delete(location);
+      throw error;
+    }
+  });
+  for (const table of tables) onEvent({ type: 'table-dropped', table });
+  return `the database dropped with ${formatCount(tables.length, 'table')}`;
+}
+
+/** Whether the database is seen to hold all these tables. */
+async function isStillThere(
+  tables: readonly TableEntry[],
+  database: string,
+  { lakehouse, signal }: Migration,
+): Promise<boolean> {
+  try {
+    const present = new Set((await lakehouse.tables(database, signal)).map(({ name }) => name));
+    return tables.every(({ name }) => present.has(name));
+  } catch {
+    // What failed before is told of; here nothing more could be seen.
+    return false;
+  }
+}
+
+/** Has one thing dropped; that it is begun is on the disk before, that it is gone after. */
+async function dropOne(
+  what: string,
+  { journal, signal, now }: Migration,
+  drop: () => Promise<void>,
+): Promise<void> {
   signal.throwIfAborted();
   await journal.assertOurs(signal);
   const startedAt = now();
-  await journal.write({ type: 'step-begun', at: startedAt, step: nameOf(location) });
-  await whole.drop(location, signal);
+  await journal.write({ type: 'step-begun', at: startedAt, step: nameOf(what) });
+  await drop();
   const outcome = { status: 'done', what: 'dropped', startedAt, endedAt: now() } as const;
-  await journal.write({ type: 'step-ended', step: nameOf(location), outcome });
-  for (const table of tables) onEvent({ type: 'table-dropped', table });
-  return `the database dropped with ${formatCount(tables.length, 'table')}`;
+  await journal.write({ type: 'step-ended', step: nameOf(what), outcome });
 }
 
 /** What is left to drop, in the plan's order. @throws Fault `source-kept` where the source holds a table that nobody reckoned with. */

@@ -17,7 +17,7 @@ export interface Migration {
   steps: readonly Step[];
   /** How they ended. */
   readonly outcomes: Map<string, TableOutcome>;
-  /** Tables whose drop was begun, by this process or by one before it. */
+  /** Tables whose drop was begun, or the location of the whole database, by this process or by one before it. */
   readonly begunDrops: Set<string>;
   /** Copies and verifies tables; their outcomes are in `outcomes` then. */
   readonly copy: (steps: readonly Step[]) => Promise<void>;

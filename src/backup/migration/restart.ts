@@ -7,15 +7,16 @@ import { readState } from '../journal/journalWriter';
 import { RESTART_JOBS } from './checklist';
 
 /**
- * Keeps that the user has restarted the Overwatch jobs.
+ * Keeps that the Overwatch jobs were restarted.
  *
+ * @param what how: the user has said so, or which were resumed for them
  * @param at epoch ms
  * @throws Fault `conflict` for a migration that has not come to its end: jobs would write to a source that may still be dropped.
  */
 export async function confirmRestart(
   root: string,
   runId: string,
-  at: number,
+  { at, what = 'confirmed' }: { readonly at: number; readonly what?: string },
   lakehouse: Lakehouse,
   signal: AbortSignal,
 ): Promise<void> {
@@ -26,7 +27,7 @@ export async function confirmRestart(
     });
   }
   if (state.steps.has(RESTART_JOBS)) return;
-  const outcome = { status: 'done', what: 'confirmed', startedAt: at, endedAt: at } as const;
+  const outcome = { status: 'done', what, startedAt: at, endedAt: at } as const;
   await lakehouse.appendJournal(
     root,
     runId,

@@ -13,6 +13,7 @@ import type { IncrementalStep, PlanOf, Process, ReadyToClone, Step } from '../pl
 import { readIncrementalState } from './incrementalPlan';
 import { checkSpace } from './root';
 
+/** What planning needs besides what was chosen. */
 export interface PlanOptions {
   /** The clock, epoch ms. */
   readonly now: () => number;
@@ -77,8 +78,11 @@ export async function planStep(
       : { kind: 'incremental', ...table, ...incremental, state };
   try {
     if (moment instanceof Fault) throw moment;
-    const read = incremental === undefined ? readState : readIncrementalState(incremental.write);
-    return withState(await read(table, moment, lakehouse, signal));
+    return withState(
+      incremental === undefined
+        ? await readState(table, moment, lakehouse, signal)
+        : await readIncrementalState(table, incremental.write, moment, lakehouse, signal),
+    );
   } catch (error) {
     signal.throwIfAborted();
     return withState({ ready: false, error: asFault(error, `Table ${table.table}`).toData() });

@@ -12,27 +12,24 @@ import type {
 import type { ReadyToClone } from '../plan';
 import { incrementalStatement } from './statements';
 
-type Tables = Pick<CloneRequest, 'source' | 'target'>;
-
 /** Pins a table for an incremental step. @throws whatever the lakehouse throws for a source that cannot be read. */
-export function readIncrementalState(write: WriteMode) {
-  return async (
-    { source, target }: Tables,
-    moment: TableMoment,
-    lakehouse: Lakehouse,
-    signal: AbortSignal,
-  ): Promise<ReadyToClone> => {
-    const detail = await lakehouse.detail(source, moment, signal);
-    const { version, bytes, files, rows } = detail;
-    const request: CloneRequest = { source, sourceVersion: version, target };
-    const origin = await originOf(target, lakehouse, signal);
-    const statement =
-      origin === undefined
-        ? await lakehouse.cloneStatement(request, signal)
-        : incrementalStatement(request, origin.version, write);
-    const bytesToCopy = await newBytes(detail, origin, lakehouse, signal);
-    return { ready: true, sourceVersion: version, bytes, files, rows, bytesToCopy, statement };
-  };
+export async function readIncrementalState(
+  { source, target }: Pick<CloneRequest, 'source' | 'target'>,
+  write: WriteMode,
+  moment: TableMoment,
+  lakehouse: Lakehouse,
+  signal: AbortSignal,
+): Promise<ReadyToClone> {
+  const detail = await lakehouse.detail(source, moment, signal);
+  const { version, bytes, files, rows } = detail;
+  const request: CloneRequest = { source, sourceVersion: version, target };
+  const origin = await originOf(target, lakehouse, signal);
+  const statement =
+    origin === undefined
+      ? await lakehouse.cloneStatement(request, signal)
+      : incrementalStatement(request, origin.version, write);
+  const bytesToCopy = await newBytes(detail, origin, lakehouse, signal);
+  return { ready: true, sourceVersion: version, bytes, files, rows, bytesToCopy, statement };
 }
 
 async function originOf(

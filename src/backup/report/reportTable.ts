@@ -4,8 +4,8 @@
  */
 
 import type { ReportBatch } from '../../lakehouse/lakehouse';
-import { catalogTable, GROUPS, groupOf } from '../../overwatch/catalog';
-import type { TableStatus } from '../outcome';
+import { GROUPS, groupOf, keyColumns } from '../../overwatch/catalog';
+import { type TableStatus, tableStatus } from '../outcome';
 import type { ReportRow } from './report';
 import { isStepRecord, type StepRow, toStepRecord } from './stepRows';
 
@@ -53,14 +53,13 @@ export function toBatch(rows: readonly ReportRow[], steps: readonly StepRow[] = 
 }
 
 function toRecord(row: ReportRow): ReportRecord {
-  const known = catalogTable(row.table);
   return {
     cloneSpec: {
       source: row.source,
       target: row.target,
       asOfTS: row.asOf ?? null,
       cloneLevel: 'DEEP',
-      immutableColumns: [...new Set([...(known?.keys ?? []), ...(known?.incrementalColumns ?? [])])],
+      immutableColumns: keyColumns(row.table),
       mode: row.snapshotType ?? null,
     },
     cloneStatement: row.statement ?? null,
@@ -80,7 +79,7 @@ function fromRecord(record: ReportRecord): ReportRow {
   const target = text(spec.target) ?? '';
   const table = text(record.table) ?? lastFolder(target);
   const statusText = text(record.status) ?? '';
-  const status = knownStatus(text(record.state)) ?? statusFromText(statusText);
+  const status = tableStatus(record.state) ?? statusFromText(statusText);
   return {
     runId: text(record.runId),
     process: text(record.process),
@@ -109,12 +108,6 @@ function fromRecord(record: ReportRecord): ReportRow {
     errorMessage: text(record.errorMessage) ?? (status === 'failed' ? statusText : undefined),
     advice: text(record.advice),
   };
-}
-
-const STATUSES: readonly TableStatus[] = ['done', 'warning', 'failed', 'skipped', 'cancelled'];
-
-function knownStatus(word: string | undefined): TableStatus | undefined {
-  return STATUSES.find((status) => status === word);
 }
 
 /** Upstream has no state of its own: whatever does not begin with one of its words is an error's text. */

@@ -5,8 +5,10 @@ import type { Lakehouse } from '../../lakehouse/lakehouse';
 import { nearestName } from '../../overwatch/names';
 import { CLONE_REPORT, RESTORE_REPORT } from '../../overwatch/recognise';
 import { adviceOnPlace } from '../namedBackup';
+import { readForgotten, refuseForgotten } from '../retention/forgotten';
 import type { ReportRow } from './report';
 import { fromRecords } from './reportTable';
+import { versionsAfter } from './runState';
 import { groupRuns, type RunRecord } from './runs';
 import { stepsFromRecords } from './stepRows';
 
@@ -36,7 +38,7 @@ export async function readAnyReport(
   });
 }
 
-/** @throws Fault `not-found`, naming the nearest. */
+/** The run of that id. @throws Fault `not-found`, naming the nearest. */
 export function findRun(id: string, runs: readonly RunRecord[]): RunRecord {
   const found = runs.find((one) => one.id === id);
   if (found !== undefined) return found;
@@ -48,4 +50,29 @@ export function findRun(id: string, runs: readonly RunRecord[]): RunRecord {
   throw new Fault('not-found', `The report tells of no run ${id}.`, {
     advice: near === undefined ? newest : `Did you mean ${near}?`,
   });
+}
+
+/** What a run of a backup left. */
+export interface RunState {
+  readonly run: RunRecord;
+  /** As `versionsAfter` gives them. */
+  readonly versions: ReadonlyMap<string, number | Fault>;
+}
+
+/**
+ * What the run of that id left at `root`.
+ *
+ * @param rows those of the backup's clone report, in its order
+ * @throws Fault `not-found` for a run that the report does not tell of or that was forgotten.
+ */
+export async function stateOfRun(
+  id: string,
+  root: string,
+  rows: readonly ReportRow[],
+  lakehouse: Lakehouse,
+  signal: AbortSignal,
+): Promise<RunState> {
+  const run = findRun(id, groupRuns(rows));
+  refuseForgotten(id, await readForgotten(root, lakehouse, signal));
+  return { run, versions: versionsAfter(run, rows) };
 }

@@ -3,11 +3,16 @@
 import { Fault } from '../../base/fault';
 import { targetName } from '../planning/select';
 import type { ReportRow } from './report';
-import type { RunRecord } from './runs';
+import { lastOfEach, type RunRecord } from './runs';
 
 /** Whether a row tells of a verified copy that this run made or found there already. */
 export function leftCopy({ status }: ReportRow): boolean {
   return status === 'done' || status === 'warning' || status === 'skipped';
+}
+
+/** The last row of each table, by the name of its folder below `data`. */
+export function newestRows(rows: readonly ReportRow[]): ReadonlyMap<string, ReportRow> {
+  return lastOfEach(rows, ({ table }) => targetName(table));
 }
 
 /**

@@ -56,13 +56,9 @@ export function groupRuns(rows: readonly ReportRow[], steps: readonly StepRow[] 
   return [
     ...[...ours]
       .map(([id, rowsOfRun]) => {
-        const last = lastOfEach(rowsOfRun, (row) => row.table);
-        return runRecord(
-          id,
-          'overwatch-backup',
-          last,
-          lastOfEach(stepsOf.get(id) ?? [], (row) => row.step),
-        );
+        const tables = lastOfEach(rowsOfRun, (row) => row.table);
+        const steps = lastOfEach(stepsOf.get(id) ?? [], (row) => row.step);
+        return runRecord(id, 'overwatch-backup', [...tables.values()], [...steps.values()]);
       })
       .sort(newestFirst),
     ...[...upstream.values()].map((rowsOfRun, index) =>
@@ -71,17 +67,17 @@ export function groupRuns(rows: readonly ReportRow[], steps: readonly StepRow[] 
   ];
 }
 
-/** A run that was resumed may tell of a table or step several times; the last time counts, in the place of the first. */
-function lastOfEach<Row extends { readonly endedAt: number | undefined }>(
+/** The last row of each name, in the place of the first: a run that was resumed may tell of a table or step several times. */
+export function lastOfEach<Row extends { readonly endedAt: number | undefined }>(
   rows: readonly Row[],
   nameOf: (row: Row) => string,
-): Row[] {
+): Map<string, Row> {
   const last = new Map<string, Row>();
   for (const row of rows) {
     const before = last.get(nameOf(row));
     if (before === undefined || (row.endedAt ?? 0) >= (before.endedAt ?? 0)) last.set(nameOf(row), row);
   }
-  return [...last.values()];
+  return last;
 }
 
 function runRecord(

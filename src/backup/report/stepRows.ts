@@ -4,7 +4,7 @@
  */
 
 import type { AfterStep, AfterStepKind } from '../afterSteps';
-import { outcomeText, type StepOutcome, type TableStatus } from '../outcome';
+import { outcomeText, type StepOutcome, type TableStatus, tableStatus } from '../outcome';
 import type { MigrationPlan } from '../plan';
 
 /** Times are epoch ms. */
@@ -78,8 +78,6 @@ export function toStepRecord(row: StepRow): StepRecord {
   };
 }
 
-const STATUSES: readonly TableStatus[] = ['done', 'warning', 'failed', 'skipped', 'cancelled'];
-
 /** The step rows among the records of a report, in their order. */
 export function stepsFromRecords(records: readonly StepRecord[]): StepRow[] {
   return records.filter(isStepRecord).map((record) => {
@@ -93,7 +91,7 @@ export function stepsFromRecords(records: readonly StepRecord[]): StepRow[] {
       step: text(record.step) ?? '',
       source: 'source' in spec ? text(spec.source) : undefined,
       target: 'target' in spec ? text(spec.target) : undefined,
-      status: STATUSES.find((status) => status === record.state) ?? 'failed',
+      status: tableStatus(record.state) ?? 'failed',
       statusText: text(record.status) ?? '',
       startedAt: number(record.startTS),
       endedAt: number(record.endTS),

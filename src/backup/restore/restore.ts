@@ -10,10 +10,10 @@ import type { PlanOf, RestoreParameters } from '../plan';
 import { completePlan, type PlanOptions, refuseFuture } from '../planning/copyPlan';
 import { inCatalogOrder, targetName } from '../planning/select';
 import type { ReportRow } from '../report/report';
-import { readCloneReport } from '../report/reports';
+import { readCloneReport, stateOfRun } from '../report/reports';
+import { newestRows } from '../report/runState';
 import type { RunRecord } from '../report/runs';
-
-import { copiesOf, stateOfRun } from './restoredTables';
+import { copiesOf } from './restoredTables';
 import { checkRestoreRoot } from './restoreRoot';
 
 /** Everything but the database, whose name the backup's own report tells. */
@@ -112,11 +112,7 @@ function databaseName(from: string, rows: readonly ReportRow[], run: RunRecord |
 
 /** Tables whose newest copy is older than the newest run that took them. */
 function staleWarnings(rows: readonly ReportRow[], chosen: readonly TableEntry[]): string[] {
-  const newest = new Map<string, ReportRow>();
-  for (const row of rows) {
-    const before = newest.get(targetName(row.table));
-    if ((before?.endedAt ?? 0) <= (row.endedAt ?? 0)) newest.set(targetName(row.table), row);
-  }
+  const newest = newestRows(rows);
   const stale = chosen.filter(({ name }) => newest.get(targetName(name))?.status === 'failed');
   if (stale.length === 0) return [];
   const names = stale.map(({ name }) => name).join(', ');

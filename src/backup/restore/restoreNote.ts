@@ -27,6 +27,7 @@ export async function unfinishedRestore(
   return typeof from === 'string' && typeof runId === 'string' ? { from, runId } : undefined;
 }
 
+/** Leaves the note, and marks the place as a database that is not whole yet. */
 export async function beginRestore(
   { parameters: { root, from }, runId }: PlanOf<'restore'>,
   lakehouse: Lakehouse,
@@ -37,6 +38,7 @@ export async function beginRestore(
   await lakehouse.markDatabase(root, 'unfinished', signal);
 }
 
+/** Marks the database as whole, and takes the note away. */
 export async function endRestore(
   { parameters: { root } }: PlanOf<'restore'>,
   lakehouse: Lakehouse,

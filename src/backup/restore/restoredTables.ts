@@ -9,29 +9,9 @@ import { type Copy, momentAt } from '../planning/copyPlan';
 import { targetName } from '../planning/select';
 import { isOfBackup } from '../report/copyFolder';
 import type { ReportRow } from '../report/report';
-import { findRun } from '../report/reports';
-import { leftCopy, versionsAfter } from '../report/runState';
-import { groupRuns, type RunRecord } from '../report/runs';
-import { readForgotten, refuseForgotten } from '../retention/forgotten';
-
-/** What a run left. */
-export interface RunState {
-  readonly run: RunRecord;
-  readonly versions: ReadonlyMap<string, number | Fault>;
-}
-
-/** @throws Fault `not-found` for a run that the report does not tell of or that was forgotten. */
-export async function stateOfRun(
-  id: string,
-  from: string,
-  rows: readonly ReportRow[],
-  lakehouse: Lakehouse,
-  signal: AbortSignal,
-): Promise<RunState> {
-  const run = findRun(id, groupRuns(rows));
-  refuseForgotten(id, await readForgotten(from, lakehouse, signal));
-  return { run, versions: versionsAfter(run, rows) };
-}
+import type { RunState } from '../report/reports';
+import { leftCopy } from '../report/runState';
+import type { RunRecord } from '../report/runs';
 
 /** What is copied and what stays out; a table that cannot be had is a copy that is known to fail. */
 export function copiesOf(

@@ -3,12 +3,13 @@
 import { mapLimit } from '../../base/concurrency';
 import { asFault } from '../../base/fault';
 import type { Lakehouse } from '../../lakehouse/lakehouse';
-import { datedInstant, isRemoving } from '../../overwatch/recognise';
+import { isRemoving } from '../../overwatch/recognise';
+import { datedFoldersIn } from '../datedCopies';
 import { targetName } from '../planning/select';
 import { isOfBackup } from '../report/copyFolder';
 import type { ReportRow } from '../report/report';
 import { readCloneReport } from '../report/reports';
-import { leftCopy } from '../report/runState';
+import { leftCopy, newestRows } from '../report/runState';
 import { groupRuns, type RunRecord } from '../report/runs';
 import { readForgotten } from './forgotten';
 import type { Copy } from './retention';
@@ -27,9 +28,10 @@ export interface RunCopy extends Copy {
   readonly database: string;
 }
 
-/** Folders whose removal was begun and not ended. */
+/** What lies in the dated folders of a prefix. */
 export interface FoundFolders {
   readonly copies: readonly FolderCopy[];
+  /** Folders whose removal was begun and not ended. */
   readonly unfinished: readonly string[];
 }
 
@@ -45,25 +47,14 @@ export async function findFolders(
   now: number,
   signal: AbortSignal,
 ): Promise<FoundFolders> {
-  const found: { readonly location: string; readonly takenAt: number }[] = [];
-  const unfinished: string[] = [];
-  for (const day of await lakehouse.folders(prefix, signal)) {
-    if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) continue;
-    const above = lakehouse.join(prefix, day);
-    for (const instant of await lakehouse.folders(above, signal)) {
-      const location = lakehouse.join(above, instant);
-      const takenAt = datedInstant(day, instant);
-      if (takenAt !== undefined) found.push({ location, takenAt });
-      else if (isRemoving(instant)) unfinished.push(location);
-    }
-  }
+  const found = await datedFoldersIn(prefix, lakehouse, signal);
   const copies = await mapLimit(
-    found,
+    found.flatMap(({ location, takenAt }) => (takenAt === undefined ? [] : [{ location, takenAt }])),
     CONCURRENT_READS,
     ({ location, takenAt }) => readFolder(location, takenAt, lakehouse, now, signal),
     signal,
   );
-  return { copies, unfinished };
+  return { copies, unfinished: found.filter(({ name }) => isRemoving(name)).map(({ location }) => location) };
 }
 
 async function readFolder(
@@ -74,7 +65,6 @@ async function readFolder(
   signal: AbortSignal,
 ): Promise<FolderCopy> {
   const { rows, error } = await tryReadReport(location, lakehouse, signal);
-  const newest = newestRows(rows);
   const pinned =
     error !== undefined
       ? `its report cannot be read: ${error}`
@@ -87,7 +77,7 @@ async function readFolder(
     location,
     takenAt,
     database: rows.findLast((row) => row.database !== undefined)?.database ?? '',
-    ...contentOf(newest),
+    ...contentOf(rows),
     ...(pinned === undefined ? {} : { pinned }),
   };
 }
@@ -106,23 +96,16 @@ async function tryReadReport(
   }
 }
 
-/** The last row of each table: a table that failed may have been tried again. */
-function newestRows(rows: readonly ReportRow[]): ReportRow[] {
-  const newest = new Map<string, ReportRow>();
-  for (const row of rows) {
-    const before = newest.get(targetName(row.table));
-    if ((before?.endedAt ?? 0) <= (row.endedAt ?? 0)) newest.set(targetName(row.table), row);
-  }
-  return [...newest.values()];
-}
-
-function contentOf(rows: readonly ReportRow[]): Pick<Copy, 'isGood' | 'tables'> {
+/** What a copy holds by its rows, of which the last of each table counts: one that failed may have been tried again. */
+function contentOf(all: readonly ReportRow[]): Pick<Copy, 'isGood' | 'tables'> {
+  const rows = [...newestRows(all).values()];
   return {
     isGood: rows.length > 0 && rows.every(leftCopy),
     tables: rows.filter(leftCopy).map(({ table }) => targetName(table)),
   };
 }
 
+/** What the report of a root tells of its runs. */
 export interface FoundRuns {
   /** Without those that were forgotten before. */
   readonly copies: readonly RunCopy[];
@@ -139,7 +122,7 @@ export async function findRuns(root: string, lakehouse: Lakehouse, signal: Abort
     .map((run): RunCopy => {
       const { startedAt, database = '' } = run;
       const pinned = startedAt === undefined ? { pinned: 'taken by Overwatch, at an unknown time' } : {};
-      const content = contentOf(newestRows(run.rows));
+      const content = contentOf(run.rows);
       return { kind: 'run', id: run.id, run, takenAt: startedAt ?? 0, database, ...content, ...pinned };
     });
   return { copies, rows, forgotten };

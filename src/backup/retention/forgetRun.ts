@@ -7,7 +7,8 @@ import { mapLimit } from '../../base/concurrency';
 import { asFault, type FaultData } from '../../base/fault';
 import type { Lakehouse, PruneResult } from '../../lakehouse/lakehouse';
 import type { RunSummary } from '../events';
-import { runStatus, type TableStatus } from '../outcome';
+import { runStatus } from '../outcome';
+import { summaryOf } from '../summary';
 import { type ForgetPlan, type NamedRequest, pruneRequests } from './forget';
 import { readForgotten, writeForgotten } from './forgotten';
 
@@ -78,7 +79,7 @@ export async function runForget(
   const forgotten = await forgetRuns(plan, runs, lakehouse, options);
   removed.push(...forgotten.ended);
   const pruned = await mapLimit(forgotten.requests, concurrency, (one) => pruneOne(one, lakehouse, options));
-  const summary = summaryOf(plan, removed, pruned);
+  const summary = summarize(plan, removed, pruned);
   onEvent(summary);
   return summary;
 }
@@ -145,21 +146,18 @@ async function attempt(
   }
 }
 
-function summaryOf(plan: ForgetPlan, removed: readonly Ended[], pruned: readonly Ended[]): ForgetSummary {
+function summarize(plan: ForgetPlan, removed: readonly Ended[], pruned: readonly Ended[]): ForgetSummary {
   const freed = pruned.flatMap(({ outcome }) =>
     outcome.status === 'done' && outcome.freed !== undefined ? [outcome.freed] : [],
   );
-  const entries = [...removed, ...pruned].map(({ name, target, outcome }) => ({
+  const results = [...removed, ...pruned].map(({ name, target, outcome }) => ({
     table: name,
-    status: outcome.status as TableStatus,
     target,
-    ...(outcome.status === 'failed' ? { error: outcome.error } : {}),
+    outcome,
   }));
+  const status = runStatus(results.map(({ outcome }) => outcome.status));
   return {
-    type: 'summary',
-    runId: plan.runId,
-    status: runStatus(entries.map(({ status }) => status)),
-    tables: entries,
+    ...summaryOf({ runId: plan.runId, status, results }),
     kept: [...plan.folders, ...plan.runs].filter(({ keep }) => keep).length,
     removed: removed.filter(({ outcome }) => outcome.status === 'done').length,
     freedFiles: freed.reduce((sum, { files }) => sum + files, 0),

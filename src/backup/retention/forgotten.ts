@@ -31,6 +31,7 @@ function isTimes(value: unknown): value is Readonly<Record<string, number>> {
   );
 }
 
+/** Writes the note anew: `runs` are all that were ever forgotten, not only those that come to them. */
 export async function writeForgotten(
   root: string,
   runs: ForgottenRuns,

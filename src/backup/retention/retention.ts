@@ -9,8 +9,9 @@
  */
 
 import { Fault } from '../../base/fault';
-import { formatCount } from '../../base/format';
+import { formatNames } from '../../base/format';
 
+/** A copy of a database, as far as retention asks. */
 export interface Copy {
   readonly id: string;
   /** Epoch ms. */
@@ -41,6 +42,7 @@ export interface Period {
   readonly hours: number;
 }
 
+/** Whether a copy stays, and why. */
 export interface Decision<C extends Copy = Copy> {
   readonly copy: C;
   readonly keep: boolean;
@@ -64,7 +66,7 @@ export function applyRetention<C extends Copy>(copies: readonly C[], retention: 
   applyRules(newer, retention, (copy, reason) => keep(copy, `${reason} (not wholly verified)`));
   if (lastGood !== undefined) keep(lastGood, 'last good copy');
   for (const [copy, tables] of newestHolders(all)) {
-    if (copy !== lastGood) keep(copy, `newest verified copy of ${listed(tables)}`);
+    if (copy !== lastGood) keep(copy, `newest verified copy of ${formatNames(tables, NAMED)}`);
   }
   return all.map((copy) => {
     const reasons = kept.get(copy.id);
@@ -131,11 +133,6 @@ function whyRemoved(copy: Copy, newer: readonly Copy[]): string {
 
 /** Tables that are named before the rest is counted. */
 const NAMED = 3;
-
-function listed(tables: readonly string[]): string {
-  const more = tables.length - NAMED;
-  return `${tables.slice(0, NAMED).join(', ')}${more > 0 ? ` and ${formatCount(more, 'more', 'more')}` : ''}`;
-}
 
 /** `2026-11-23`. */
 function dayOf(instant: number): string {

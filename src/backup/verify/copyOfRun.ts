@@ -7,10 +7,8 @@ import { BACKUP_DATA } from '../../overwatch/recognise';
 import { targetName } from '../planning/select';
 import { isOfBackup } from '../report/copyFolder';
 import type { ReportRow } from '../report/report';
-import { findRun, readCloneReport } from '../report/reports';
-import { versionsAfter } from '../report/runState';
-import { groupRuns, type RunRecord } from '../report/runs';
-import { readForgotten, refuseForgotten } from '../retention/forgotten';
+import { readCloneReport, stateOfRun } from '../report/reports';
+import type { RunRecord } from '../report/runs';
 
 /** One table as one run left it. */
 export interface CopyOfRun {
@@ -45,10 +43,9 @@ export async function findCopy(
   signal: AbortSignal,
 ): Promise<CopyOfRun> {
   const rows = (await readCloneReport(root, lakehouse, signal)).filter(isOfBackup);
-  const run = findRun(runId, groupRuns(rows));
-  refuseForgotten(runId, await readForgotten(root, lakehouse, signal));
+  const { run, versions } = await stateOfRun(runId, root, rows, lakehouse, signal);
   const name = targetName(table);
-  const version = versionsAfter(run, rows).get(name);
+  const version = versions.get(name);
   const row = run.rows.findLast((one) => targetName(one.table) === name);
   if (version === undefined || row === undefined) throw notTaken(table, run);
   if (version instanceof Fault) throw version;

@@ -18,6 +18,7 @@ import { requirePipelineReport } from '../planning/copyPlan';
 import { inCatalogOrder, targetName } from '../planning/select';
 import { pairColumns } from './schemaDiff';
 
+/** How a table of the database and its copy stand to one another. */
 export type DiffStatus =
   /** The copy is of the newest version. */
   | 'same'
@@ -32,6 +33,7 @@ export type DiffStatus =
   | 'unknown'
   | 'unreadable';
 
+/** A column that only one side has, or whose type differs. */
 export interface ColumnDifference {
   readonly column: string;
   readonly change: 'added' | 'removed' | 'changed';
@@ -41,6 +43,7 @@ export interface ColumnDifference {
   readonly copy: string | undefined;
 }
 
+/** How a copy stands to its table. */
 export interface TableDiff {
   readonly table: string;
   readonly group: TableGroup;
@@ -117,9 +120,14 @@ async function diffTable(
     return { ...diff, ...(await changesSince(source, diff, lakehouse, signal)) };
   } catch (error) {
     if (signal.aborted || isAbort(error)) throw error;
-    const fault = asFault(error, `Table ${table}`).toData();
-    return { table, group: groupOf(table), status: 'unreadable', schema: [], error: fault };
+    return unreadable(table, error);
   }
+}
+
+/** The row of a table that cannot be compared, with what was thrown. */
+export function unreadable(table: string, thrown: unknown): TableDiff {
+  const error = asFault(thrown, `Table ${table}`).toData();
+  return { table, group: groupOf(table), status: 'unreadable', schema: [], error };
 }
 
 async function changesSince(

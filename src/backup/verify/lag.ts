@@ -1,13 +1,13 @@
 /** How far the copies of a backup are behind their sources, by what the copies' own logs say they were made from. */
 
 import { mapLimit } from '../../base/concurrency';
-import { asFault, type FaultData } from '../../base/fault';
+import type { FaultData } from '../../base/fault';
 import type { Lakehouse, TableEntry } from '../../lakehouse/lakehouse';
 import { groupOf } from '../../overwatch/catalog';
-import { compareTable, type DiffOptions, type TableDiff } from './diff';
+import { compareTable, type DiffOptions, type TableDiff, unreadable } from './diff';
 import type { BackupLag } from './lagText';
 
-/** @throws Fault where the copy or its source cannot be read. */
+/** Compares one copy with the table it says it was made from, as that is now. @throws Fault where either cannot be read. */
 export async function compareWithOrigin(
   { name: table, location }: TableEntry,
   lakehouse: Lakehouse,
@@ -49,12 +49,10 @@ export async function backupLag(
 }
 
 async function tryCompare(copy: TableEntry, lakehouse: Lakehouse, signal: AbortSignal): Promise<TableDiff> {
-  const { name: table } = copy;
   try {
     return await compareWithOrigin(copy, lakehouse, signal);
   } catch (error) {
     signal.throwIfAborted();
-    const fault = asFault(error, `Table ${table}`).toData();
-    return { table, group: groupOf(table), status: 'unreadable', schema: [], error: fault };
+    return unreadable(copy.name, error);
   }
 }

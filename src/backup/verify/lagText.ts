@@ -1,7 +1,7 @@
 /** How far a backup is behind its source, as plain data and in words. */
 
 import type { FaultData } from '../../base/fault';
-import { formatCount } from '../../base/format';
+import { formatCount, formatNames } from '../../base/format';
 
 /** All copies of a backup, each by how it stands to its source. */
 export interface BackupLag {
@@ -32,18 +32,14 @@ const NAMED = 8;
 /** The same at length, as pairs of label and text; what is empty is left out. */
 export function lagFacts(lag: BackupLag): readonly (readonly [string, string])[] {
   const behind = lag.behind.map(({ table, versions }) => `${table} by ${formatCount(versions, 'version')}`);
+  const failed = lag.failed.map(({ table }) => table);
   const facts: readonly (readonly [string, string])[] = [
-    ['Behind', naming(behind)],
-    ['Created anew since', naming(lag.replaced)],
+    ['Behind', formatNames(behind, NAMED)],
+    ['Created anew since', formatNames(lag.replaced, NAMED)],
     ['Up to date', lag.upToDate.length === 0 ? '' : formatCount(lag.upToDate.length, 'table')],
-    ['Of unknown origin', naming(lag.unknown)],
-    ['Not compared', naming(lag.failed.map(({ table }) => table))],
+    ['Of unknown origin', formatNames(lag.unknown, NAMED)],
+    ['Not compared', formatNames(failed, NAMED)],
     ['Why not', lag.failed[0]?.error.message ?? ''],
   ];
   return facts.filter(([, text]) => text !== '');
-}
-
-function naming(names: readonly string[]): string {
-  const more = names.length - NAMED;
-  return more > 0 ? `${names.slice(0, NAMED).join(', ')} and ${more} more` : names.join(', ');
 }

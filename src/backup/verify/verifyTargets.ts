@@ -10,6 +10,7 @@ import { targetName } from '../planning/select';
 import { folderOf, isOfBackup } from '../report/copyFolder';
 import type { ReportRow } from '../report/report';
 import { fromRecords } from '../report/reportTable';
+import { newestRows } from '../report/runState';
 
 export interface Target {
   readonly table: string;
@@ -34,6 +35,7 @@ export interface Promises {
   readonly error?: FaultData;
 }
 
+/** Reads what the report of a place tells of its tables; a report that cannot be read is told with its `error`. */
 export async function readPromises(
   root: string,
   lakehouse: Lakehouse,
@@ -42,12 +44,7 @@ export async function readPromises(
   const { location, rows: all, ...more } = await readReport(root, lakehouse, signal);
   const { folder, entries } = await findTables(root, all, lakehouse, signal);
   const rows = all.filter((row) => liesIn(row, folder));
-  const promises = new Map<string, ReportRow>();
-  for (const row of rows) {
-    const name = targetName(row.table);
-    const newest = (promises.get(name)?.endedAt ?? 0) <= (row.endedAt ?? 0);
-    if ((row.status === 'done' || row.status === 'warning') && newest) promises.set(name, row);
-  }
+  const promises = newestRows(rows.filter(({ status }) => status === 'done' || status === 'warning'));
   return { location, folder, entries, rows, promises, ...more };
 }
 

@@ -1,9 +1,9 @@
 /** `generate alert`: an alert of Databricks SQL on modules of Overwatch that failed, and on backups that failed or are missing. */
 
 import { STALE_DAYS } from '../../backup/health/verdict';
-import { ALERT_KINDS, type AlertOptions, type AlertSubject } from '../../generate/alert';
+import { ALERT_KINDS, type AlertOptions, type AlertSubject, backupPlace } from '../../generate/alert';
 import { ALERT_FORMATS, explainSchedule, generateAlert as generate } from '../../generate/generate';
-import { databaseName, databricksPath } from '../../generate/subject';
+import { databaseName } from '../../generate/subject';
 import { allValues, hasSwitch, optionalNumber, optionalValue, type ParsedArgs } from '../args';
 import type { Command } from '../command';
 import type { CliContext } from '../context';
@@ -28,7 +28,7 @@ const spec = {
       help: 'modules: in pipeline_report of --database, a module failed or has\nnot come forward for some days.\nfailed-tables: the last run in clone_report of --to had failures.\nno-snapshot: clone_report of --to has no good one for some days.',
     },
     { name: 'database', value: 'NAME', help: 'The Overwatch database, for modules.' },
-    { name: 'to', value: 'ROOT', help: 'The root of the backup, for the others.' },
+    { name: 'to', value: 'ROOT', help: 'The root of the backup, for the others: a path, or catalog.schema.' },
     { name: 'days', value: 'N', help: `The days meant above (${STALE_DAYS} for modules, 8 for the others).` },
     {
       name: 'format',
@@ -76,5 +76,5 @@ function readAlert(args: ParsedArgs): AlertSubject {
     const database = databaseName(filled(args, spec, 'database'), '--database');
     return { kind, database, staleDays: days ?? STALE_DAYS };
   }
-  return { kind, root: databricksPath(filled(args, spec, 'to'), '--to'), days: days ?? 8 };
+  return { kind, root: backupPlace(filled(args, spec, 'to'), '--to'), days: days ?? 8 };
 }

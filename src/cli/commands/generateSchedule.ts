@@ -1,6 +1,7 @@
 /** `generate schedule`: what runs a command of this program regularly where the lakehouse is mounted. */
 
 import path from 'node:path';
+import { Fault } from '../../base/fault';
 import { commandWords } from '../../generate/commandWords';
 import { explainSchedule } from '../../generate/generate';
 import { isRepeated } from '../../generate/job';
@@ -8,6 +9,8 @@ import { DEFAULT_CRON } from '../../generate/jobOptions';
 import { SCHEDULERS, scheduleFiles } from '../../generate/schedules';
 import { subjectId, titleOf } from '../../generate/subject';
 import { isDatabricksAddress } from '../../lakehouse/address';
+import { parsePlace } from '../../lakehouse/databricks/places';
+import { shownPlace } from '../../lakehouse/placeText';
 import { allValues, hasSwitch, LAKEHOUSE, optionalValue, type ParsedArgs } from '../args';
 import type { Command } from '../command';
 import type { CliContext } from '../context';
@@ -57,9 +60,20 @@ async function run(args: ParsedArgs, context: CliContext): Promise<number> {
   const isRestore = optionalValue(args, 'process')?.toLowerCase() === 'restore';
   const needsNone = isRestore && allValues(args, LAKEHOUSE.name).length === 0;
   const lakehouses = needsNone ? [] : lakehouseAddresses(args, context);
-  // A place in a workspace is as the user named it.
   const isRemote = lakehouses.some(isDatabricksAddress);
-  const subject = readSubject(args, spec, (text) => (isRemote ? text : folderOf(text, context)));
+  const subject = readSubject(args, spec, (text) =>
+    isRemote ? shownPlace(parsePlace(text)) : folderOf(text, context),
+  );
+  if (isRemote && subject.process === 'snapshot' && subject.parameters.type === 'incremental') {
+    throw new Fault(
+      'usage',
+      'A SQL warehouse takes no incremental snapshots, so the schedule would never work.',
+      {
+        advice:
+          'Have a cluster take them: generate job. Or schedule --type full, which copies only files that are new.',
+      },
+    );
+  }
   const program = optionalValue(args, 'program') ?? 'overwatch-backup';
   const schedule = {
     words: [program, ...commandWords(subject, lakehouses)],

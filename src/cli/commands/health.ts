@@ -1,17 +1,26 @@
 /** `health`: which modules of Overwatch failed or no longer come forward. */
 
 import { type ModuleHealth, type PipelineHealth, rootsOf } from '../../backup/health/health';
+import {
+  countsText,
+  extentText,
+  hindranceText,
+  messageOf,
+  moduleText,
+  stoppedText,
+  workspaceText,
+} from '../../backup/health/healthText';
 import { readHealth } from '../../backup/health/readHealth';
-import { STALE_DAYS, VERDICTS } from '../../backup/health/verdict';
+import { STALE_DAYS } from '../../backup/health/verdict';
 import { formatInstant } from '../../backup/instant';
 import { before, parsePeriod } from '../../backup/retention/retention';
 import { Fault } from '../../base/fault';
-import { formatAge, formatCount } from '../../base/format';
+import { formatAge, formatCount, shorten } from '../../base/format';
 import { hasSwitch, JSON_LINES, LAKEHOUSE, optionalValue, type ParsedArgs, requiredValue } from '../args';
 import type { Command } from '../command';
 import type { CliContext, TextSink } from '../context';
 import { exitCodeOfHealth } from '../exit';
-import { printJson, printLine, printTable, shorten, type TableColumn } from '../output';
+import { printJson, printLine, printTable, type TableColumn } from '../output';
 import { findDatabase, openLakehouse } from '../places';
 
 const spec = {
@@ -50,7 +59,7 @@ async function run(args: ParsedArgs, context: CliContext): Promise<number> {
   const found = await readHealth(location, lakehouse, { now, staleBefore, signal });
   if (hasSwitch(args, JSON_LINES.name)) {
     const { modules, ...summary } = found;
-    for (const module of modules) printJson(stdout, { type: 'module', name: label(module), ...module });
+    for (const module of modules) printJson(stdout, { type: 'module', name: moduleText(module), ...module });
     printJson(stdout, { type: 'summary', staleBefore, ...summary });
   } else {
     if (found.modules.length > 0) printTable(stdout, columns(now), found.modules);
@@ -69,8 +78,8 @@ function readStaleBefore(args: ParsedArgs, now: number): number {
 
 function columns(now: number): readonly TableColumn<ModuleHealth>[] {
   return [
-    { title: 'workspace', of: ({ organizationId, workspace }) => workspaceText(organizationId, workspace) },
-    { title: 'module', of: label },
+    { title: 'workspace', of: workspaceText },
+    { title: 'module', of: moduleText },
     { title: 'health', of: ({ verdict }) => verdict },
     {
       title: 'last run',
@@ -83,65 +92,29 @@ function columns(now: number): readonly TableColumn<ModuleHealth>[] {
         reachedAt === undefined ? undefined : `${formatInstant(reachedAt)}, ${formatAge(reachedAt, now)}`,
     },
     { title: 'waits for', of: ({ waitsFor }) => waitsFor.map(hindranceText).join(', ') },
-    { title: 'message', of: messageOf },
+    { title: 'message', of: shortMessage },
   ];
 }
 
 /** The start of an error tells what it is; all of it stands in the JSON lines. */
 const MESSAGE_LENGTH = 200;
 
-function messageOf({ verdict, reason, state, status, lastFailure }: ModuleHealth): string | undefined {
-  switch (verdict) {
-    case 'failed':
-      return shorten(lastFailure?.error ?? '', MESSAGE_LENGTH);
-    case 'stale':
-    case 'unknown': {
-      const words = reason ?? (state === 'success' ? undefined : status);
-      return words && shorten(words, MESSAGE_LENGTH);
-    }
-    case 'healthy':
-      return undefined;
-  }
-}
-
-function workspaceText(organizationId: string, workspace: string | undefined): string {
-  return workspace === undefined || workspace === organizationId
-    ? organizationId
-    : `${organizationId} ${workspace}`;
-}
-
-function label({ moduleId, moduleName }: Pick<ModuleHealth, 'moduleId' | 'moduleName'>): string {
-  return moduleName === undefined ? `${moduleId}` : `${moduleId} ${moduleName}`;
-}
-
-function hindranceText({ why, ...module }: ModuleHealth['waitsFor'][number]): string {
-  return `${label(module)} (${why})`;
+function shortMessage(module: ModuleHealth): string | undefined {
+  const message = messageOf(module);
+  return message && shorten(message, MESSAGE_LENGTH);
 }
 
 /** Modules that are named before the rest is counted. */
 const NAMED = 3;
 
 function printSummary(sink: TextSink, found: PipelineHealth): void {
-  const { modules, counts, gaps, stopped } = found;
-  if (modules.length > 0) {
-    const told = VERDICTS.filter((verdict) => counts[verdict] > 0);
-    const workspaces = new Set(modules.map(({ organizationId }) => organizationId)).size;
-    const parts = told.map((verdict) => `${counts[verdict]} ${verdict}`).join(', ');
-    printLine(
-      sink,
-      `\n${formatCount(modules.length, 'module')} in ${formatCount(workspaces, 'workspace')}: ${parts}.`,
-    );
-  }
+  const { modules, gaps, stopped } = found;
+  if (modules.length > 0) printLine(sink, `\n${extentText(found)}: ${countsText(found)}.`);
   for (const gap of gaps) printLine(sink, `Health cannot be told: ${gap}`);
-  for (const { organizationId, workspace, lastRunAt } of stopped) {
-    const where = workspaceText(organizationId, workspace);
-    printLine(sink, `Overwatch has not run in ${where} since ${formatInstant(lastRunAt)}: look at its job.`);
-  }
+  for (const workspace of stopped) printLine(sink, stoppedText(workspace));
   const roots = rootsOf(found);
   if (roots.length === 0) return;
-  const named = roots
-    .slice(0, NAMED)
-    .map((module) => `${label(module)} of ${workspaceText(module.organizationId, module.workspace)}`);
+  const named = roots.slice(0, NAMED).map((module) => `${moduleText(module)} of ${workspaceText(module)}`);
   const more = roots.length > NAMED ? ` and ${formatCount(roots.length - NAMED, 'more', 'more')}` : '';
   printLine(sink, `Begin with ${named.join(', ')}${more}.`);
 }

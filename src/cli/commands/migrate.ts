@@ -1,6 +1,5 @@
 /** `migrate`: moves a database to another place, points its deployment config there and, if asked to, drops the source. */
 
-import { configPlaces, configPlacesIn, findConfig } from '../../backup/migration/findConfig';
 import { type MigrationChoice, planMigration } from '../../backup/migration/plan';
 import { newRunId } from '../../backup/runId';
 import {
@@ -18,8 +17,9 @@ import {
 import type { Command } from '../command';
 import type { CliContext } from '../context';
 import { CHECKSUM, DRY_RUN, showPlan } from '../execute';
-import { findDatabase, folderOf, lakehouseAddresses, openLakehouse, placeOf } from '../places';
+import { configOf, findDatabase, openLakehouse, placeOf } from '../places';
 import { executeAndRegister, sqlOptions } from '../registration';
+import { configNames } from '../subjectOptions';
 
 const spec = {
   name: 'migrate',
@@ -96,11 +96,7 @@ async function run(args: ParsedArgs, context: CliContext): Promise<number> {
   const lakehouse = await openLakehouse(args, context);
   const choice = readChoice(placeOf(root, lakehouse, context), args);
   const database = await findDatabase(name, lakehouse, context);
-  const places =
-    lakehouse.host === undefined
-      ? configPlaces(config, folderOf(config, context), lakehouseAddresses(args, context), lakehouse)
-      : configPlacesIn(config, lakehouse);
-  const location = await findConfig(config, places, database, lakehouse, signal);
+  const location = await configOf(config, database, lakehouse, args, context);
   const plan = await planMigration(
     {
       ...choice,
@@ -125,15 +121,6 @@ function readChoice(
     include: tableLists(args, 'include'),
     acceptLoss: tableLists(args, 'accept-loss'),
     checksum: hasSwitch(args, CHECKSUM.name),
-  };
-}
-
-function configNames(args: ParsedArgs): Omit<MigrationChoice['config'], 'location'> {
-  const database = optionalValue(args, 'etl-database');
-  const storagePrefix = optionalValue(args, 'storage-prefix');
-  return {
-    ...(database === undefined ? {} : { database }),
-    ...(storagePrefix === undefined ? {} : { storagePrefix }),
   };
 }
 

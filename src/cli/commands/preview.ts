@@ -2,7 +2,7 @@
 
 import { parseInstant } from '../../backup/instant';
 import { Fault } from '../../base/fault';
-import { formatCount } from '../../base/format';
+import { formatCount, shorten } from '../../base/format';
 import type { Preview, TableMoment } from '../../lakehouse/lakehouse';
 import {
   hasSwitch,
@@ -16,7 +16,7 @@ import {
 import type { Command } from '../command';
 import type { CliContext, TextSink } from '../context';
 import { EXIT } from '../exit';
-import { printJson, printLine, printTable, shorten } from '../output';
+import { printJson, printLine, printTable } from '../output';
 import { openPlace } from '../places';
 import { RUN, versionOf } from '../runOption';
 

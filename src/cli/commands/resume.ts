@@ -1,10 +1,15 @@
 /** `resume`: finishes a run that was killed, cancelled or did not get all it wanted. */
 
+import { elsewhereOf } from '../../backup/journal/elsewhere';
+import type { JournalState } from '../../backup/journal/journal';
 import { findUnfinished } from '../../backup/journal/resume';
+import { Fault } from '../../base/fault';
+import type { Lakehouse } from '../../lakehouse/lakehouse';
 import {
   CONCURRENCY,
   hasSwitch,
   JSON_LINES,
+  type OptionSpec,
   optionalValue,
   type ParsedArgs,
   requiredValue,
@@ -17,6 +22,11 @@ import { EXIT, exitCodeOf } from '../exit';
 import { printJson, printLine } from '../output';
 import { openPlace } from '../places';
 import { executeAndRegister, sqlOptions } from '../registration';
+
+const FORCE: OptionSpec = {
+  name: 'force',
+  help: 'Resume although the process that began the run may still be at\nwork on it. Make sure that it is not: two would be in each\nother’s way.',
+};
 
 const spec = {
   name: 'resume',
@@ -36,6 +46,7 @@ const spec = {
     },
     WAREHOUSE,
     { name: 'run', value: 'ID', help: 'The run that is meant, to be sure that no other is resumed.' },
+    FORCE,
     ...sqlOptions('ROOT', 'Write the SQL to a file, as for restore and migrate.'),
     CONCURRENCY,
     JSON_LINES,
@@ -54,8 +65,28 @@ async function run(args: ParsedArgs, context: CliContext): Promise<number> {
     else printLine(context.stdout, `Nothing to resume: the last run to ${root} is done.`);
     return EXIT.done;
   }
+  if (!hasSwitch(args, FORCE.name)) assertNobodyElse(resumed, lakehouse);
   const { plan } = resumed;
   if (plan.process === 'restore' || plan.process === 'migrate')
     return await executeAndRegister(plan, lakehouse, args, context, { resumed });
   return exitCodeOf((await execute(plan, lakehouse, args, context, { resumed })).status);
+}
+
+/** @throws Fault `conflict` where another process is, or may be, at work on the run. */
+function assertNobodyElse(state: JournalState, lakehouse: Lakehouse): void {
+  const elsewhere = elsewhereOf(state, lakehouse);
+  if (elsewhere === 'no') return;
+  const { plan, writer } = state;
+  const by = writer === undefined ? 'another process' : `the process ${writer}`;
+  const advice =
+    'Let it finish, or end it. If you are sure that it does not run any more, resume with --force.';
+  throw elsewhere === 'yes'
+    ? new Fault('conflict', `The run ${plan.runId} still goes on in ${by}.`, { advice })
+    : new Fault(
+        'conflict',
+        `The run ${plan.runId} may still go on in ${by}: that cannot be known from here.`,
+        {
+          advice,
+        },
+      );
 }

@@ -8,7 +8,7 @@ import type { AddFile } from '../actions';
 import { commitPoint } from '../clone';
 import { beginCopying } from '../cloneMarker';
 import type { CommitPoint } from '../cloneState';
-import { type Copied, copyFiles } from '../copyFiles';
+import { type Copied, copyFiles, NOTHING } from '../copyFiles';
 import { deletionVectorFile } from '../deletionVector';
 import { resolveDataPath } from '../paths';
 import type { CloneProgress } from '../results';
@@ -140,7 +140,7 @@ interface CopiedFiles {
   readonly copies: Copied;
 }
 
-const NOTHING_COPIED: CopiedFiles = { adds: [], copies: { files: 0, bytes: 0 } };
+const NOTHING_COPIED: CopiedFiles = { adds: [], copies: NOTHING };
 
 async function commitAll(
   run: Run,

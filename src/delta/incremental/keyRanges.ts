@@ -23,6 +23,7 @@ export interface KeyBounds {
 /** Types whose partition values have one spelling only. */
 const SPELLED_ONE_WAY = new Set(['string', 'byte', 'short', 'integer', 'long', 'date', 'boolean']);
 
+/** Whether a key tells files apart by their partition. */
 export function isPartitionKey(field: StructField, partitionColumns: readonly string[]): boolean {
   return (
     partitionColumns.includes(field.name) && typeof field.type === 'string' && SPELLED_ONE_WAY.has(field.type)

@@ -9,6 +9,7 @@ export interface FileDifference {
   readonly removed: readonly AddFile[];
 }
 
+/** @param table the folder to which the paths of both are relative */
 export function fileDifference(
   table: string,
   before: readonly AddFile[],

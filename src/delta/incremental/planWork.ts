@@ -26,6 +26,8 @@ export interface WorkRequest {
 }
 
 /**
+ * Decides it from what is known of the new rows; no row is read yet.
+ *
  * @param fields the source's columns, with the types in which rows are compared
  * @throws Fault `unsupported-feature` where rows would have to be written that cannot be; `damaged`.
  */

@@ -28,7 +28,7 @@ export interface Replacement {
 /** A file of which a larger part is hidden costs its readers more than writing it anew once. */
 const MOST_HIDDEN = 0.5;
 
-/** @param takesVectors whether the table may have deletion vectors */
+/** Decides it for each file that holds matched rows. @param takesVectors whether the table may have deletion vectors */
 export function planReplacement(matched: readonly MatchedFile[], takesVectors: boolean): Replacement {
   const emptied: MatchedFile[] = [];
   const hidden: MatchedFile[] = [];
@@ -54,6 +54,7 @@ function isLittleHidden({ scan, rows }: MatchedFile, left: number): boolean {
  *
  * @param folder a folder below the table; it is made if need be
  * @returns the logical files that take the place of the former ones, in the order of `files`
+ * @throws what the storage throws; the signal's reason when aborted.
  */
 export async function hideRows(
   storage: Storage,
@@ -64,30 +65,17 @@ export async function hideRows(
   signal: AbortSignal,
 ): Promise<AddFile[]> {
   if (files.length === 0) return [];
-  const byNumber = new Map(files.map((file) => [file.number, file]));
-  const bitmaps = new Map<MatchedFile, readonly RowRange[]>();
-  let current: { readonly number: number; readonly rows: RowRange[] } | undefined;
-  const close = () => {
-    const file = current === undefined ? undefined : byNumber.get(current.number);
-    if (file !== undefined && current !== undefined)
-      bitmaps.set(file, unionRanges(file.scan.deleted, current.rows));
-  };
-  const wanted = files.map(({ number }) => number).join(', ');
+  const matched = new Map<number, RowRange[]>(files.map(({ number }) => [number, []]));
   const query = `SELECT ${fileOfSql('position')}::INTEGER, ${rowOfSql('position')}::DOUBLE FROM ${MATCHED}
-    WHERE ${fileOfSql('position')} IN (${wanted}) ORDER BY position`;
+    WHERE ${fileOfSql('position')} IN (${[...matched.keys()].join(', ')}) ORDER BY position`;
   const onChunk = ([numbers = [], rows = []]: readonly (readonly unknown[])[], count: number) => {
     for (let index = 0; index < count; index += 1) {
-      const [number, row] = [Number(numbers[index]), Number(rows[index])];
-      if (current?.number !== number) {
-        close();
-        current = { number, rows: [] };
-      }
-      appendRows(current.rows, row, row);
+      const [own, row] = [matched.get(Number(numbers[index])), Number(rows[index])];
+      if (own !== undefined) appendRows(own, row, row);
     }
   };
   await eachChunk(connection, query, onChunk, signal);
-  close();
-  const vectors = files.map((file) => bitmaps.get(file) ?? file.scan.deleted);
+  const vectors = files.map(({ scan, number }) => unionRanges(scan.deleted, matched.get(number) ?? []));
   await storage.makeDirectory(path.join(table, folder));
   const descriptors = await writeDeletionVectors(storage, table, folder, randomUUID(), vectors);
   return files.flatMap(({ add }, index) => {

@@ -24,16 +24,8 @@ export function withoutRanges(one: readonly RowRange[], other: readonly RowRange
 
 /** The rows of both. Ascending and without overlaps, as is the result. */
 export function unionRanges(one: readonly RowRange[], other: readonly RowRange[]): RowRange[] {
-  const left = withoutRanges(other, one);
+  const apart = [...one, ...withoutRanges(other, one)].sort(([first], [second]) => first - second);
   const united: RowRange[] = [];
-  let next = 0;
-  for (const [first, last] of one) {
-    for (let range = left[next]; range !== undefined && range[0] < first; range = left[next]) {
-      appendRows(united, ...range);
-      next += 1;
-    }
-    appendRows(united, first, last);
-  }
-  for (const range of left.slice(next)) appendRows(united, ...range);
+  for (const range of apart) appendRows(united, ...range);
   return united;
 }

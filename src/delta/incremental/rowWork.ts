@@ -41,7 +41,7 @@ export interface WrittenRows {
   readonly hidden: readonly AddFile[];
   /** The folder of the written files, which is to be removed if the commit fails; undefined where nothing was written. */
   readonly folder: string | undefined;
-  /** Of those in `rows`; undefined where they were only copied. */
+  /** How many rows are new; undefined where they are not written here but come in whole files. */
   readonly newRows: number | undefined;
   readonly replacedRows: number;
   /** How many different keys the replaced rows had. Fewer than rows where keys are not unique. */
@@ -127,20 +127,14 @@ async function keptRows(
   signal: AbortSignal,
 ): Promise<string> {
   const schema = scanSchema(target);
-  const numbers = new Map(matched.map(({ add, number }) => [add, number]));
   const files = state.rewritesAll
     ? await scanFiles(storage, target.table, target.files, signal)
     : rewritten.map(({ scan }) => scan);
   const adds = state.rewritesAll ? target.files : rewritten.map(({ add }) => add);
-  const except =
-    matched.length === 0
-      ? undefined
-      : { table: MATCHED, numbers: adds.map((add) => numbers.get(add) ?? NOT_MATCHED) };
+  const numbers = new Map(matched.map(({ add, number }) => [add, number]));
+  const except = { table: MATCHED, numbers: adds.map((add) => numbers.get(add)) };
   return adapted(await scanFilesSql(connection, schema, files, except), schema.fields, state.fields);
 }
-
-/** The number of a file of which no row is matched. */
-const NOT_MATCHED = -1;
 
 /** Which rows of the copy have the key of a new row. */
 async function replacedRowsOf(

@@ -15,6 +15,7 @@ import type { Lakehouse } from '../lakehouse';
 import type { ListSchemas } from './discover';
 import { openDatabricksLakehouse } from './index';
 import { openSql } from './session';
+import { type Row, repeatable } from './sql';
 import type { WorkspaceFiles } from './warehouse';
 
 /** What signing in and connecting may use of the program that asks for it. */
@@ -32,6 +33,8 @@ export interface Connection {
   readonly rest: Rest;
   /** Id of the SQL warehouse. */
   readonly warehouse: string;
+  /** The rows that a statement answers with which only reads. */
+  query(text: string, signal: AbortSignal): Promise<readonly Row[]>;
   /** @param roots locations of databases and backups to list besides those that are found */
   lakehouse(roots: readonly string[]): Lakehouse;
   /** Ends what is open at the server. */
@@ -58,6 +61,7 @@ export async function connectWarehouse(
   return {
     rest,
     warehouse,
+    query: (text, signal) => sql.run(repeatable(text), signal),
     lakehouse: (roots) =>
       openDatabricksLakehouse({
         label: tokens.host,

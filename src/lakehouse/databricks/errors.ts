@@ -91,7 +91,15 @@ function ofNetwork(error: unknown, host: string, what: string): Failure {
 function ofServer(error: unknown, what: string, token: string): Failure {
   if (isAbort(error))
     return { fault: new Fault('timeout', `${what}: no answer in time.`), effect: 'unknown', passes: true };
-  const message = redactSecrets(textAt(error, 'message') ?? String(error), [token]);
+  const words = wordsOf(error);
+  if (words === undefined) {
+    const fault = new Fault('io', `${what}: the statement failed, and the server does not say why.`, {
+      advice: 'Run it again. If it stays so, look for the statement in the query history of the workspace.',
+      cause: error,
+    });
+    return { fault, effect: 'unknown', passes: true };
+  }
+  const message = redactSecrets(words, [token]);
   if (textAt(error, 'errorCode') === 'CANCELED' || textAt(error, 'errorCode') === 'CLOSED') {
     const fault = new Fault('unavailable', `${what}: the server cancelled the statement.`, {
       advice: 'Somebody cancelled it there, or the warehouse stops. Run it again.',
@@ -109,6 +117,22 @@ function ofServer(error: unknown, what: string, token: string): Failure {
   const fault = new Fault(code, `${what}: ${firstLine(message)}`, { advice: ADVICE[code], cause: error });
   return { fault, effect: code === 'unavailable' ? 'unknown' : 'failed', passes: code === 'unavailable' };
 }
+
+/**
+ * What the server said. Undefined where the driver had nothing but its own words for a statement that failed: a server that is asked in the very
+ * moment in which a statement fails may know the state before the reason.
+ */
+function wordsOf(error: unknown): string | undefined {
+  const message = textAt(error, 'message') ?? String(error);
+  const response = valueAt(error, 'response');
+  if (textAt(error, 'errorCode') !== 'ERROR' || textAt(response, 'displayMessage') === message)
+    return message === '' ? undefined : message;
+  const told = textAt(response, 'errorMessage') ?? (message === NO_WORDS ? '' : message);
+  return told === '' ? undefined : told;
+}
+
+/** `OperationStateError` of the driver says this where the server gives no words. */
+const NO_WORDS = 'The operation failed due to an error';
 
 function isSessionLost(message: string): boolean {
   return /Invalid SessionHandle|INVALID_HANDLE|SESSION_(NOT_FOUND|CLOSED|EXPIRED)|session .*(is closed|has (been closed|expired)|does not exist)/i.test(

@@ -36,7 +36,7 @@ export interface DatabricksLakehouseOptions {
 }
 
 const INCREMENTAL =
-  'Incremental snapshots on Databricks run as a stream, which needs a cluster. Take a full snapshot: it copies only files that are new.';
+  'Incremental snapshots on Databricks run as a stream, which needs a cluster: run them as a Databricks job (Run as a Databricks Job… in the editor, or generate job). A repeated full snapshot copies only files that are new.';
 const REMOVE_FOLDERS =
   'SQL removes no files. Remove old copies in the storage, or let its lifecycle rules do so.';
 const DROP_TABLES =
@@ -111,7 +111,7 @@ export function openDatabricksLakehouse(options: DatabricksLakehouseOptions): La
     ...journalsAndNotes,
     ...migrationInWarehouse(warehouse),
     appendReport: (table, batch, signal) => appendReport(table, batch, warehouse, signal),
-    readReport: (table, signal) => readReport(table, warehouse, signal),
+    readReport: (table, signal, needed) => readReport(table, warehouse, signal, needed),
   };
 }
 

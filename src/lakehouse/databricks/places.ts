@@ -5,6 +5,7 @@
 
 import { Fault } from '../../base/fault';
 import { BACKUP_DATA, CHECKPOINT, GLOBAL_SHARE } from '../../overwatch/recognise';
+import { isDatabricksAddress } from '../address';
 
 export type Place =
   /** Without a slash at its end. */
@@ -37,15 +38,22 @@ export function nameLocation(...parts: readonly string[]): string {
  */
 export function parsePlace(text: string): string {
   const trimmed = text.trim();
+  if (isDatabricksAddress(trimmed)) {
+    throw new Fault('usage', `${trimmed} is the address of a SQL warehouse, not a place in a workspace.`, {
+      advice: PLACES,
+    });
+  }
   if (/^\//.test(trimmed) || /^[a-z][a-z0-9+.-]*:\//i.test(trimmed)) return withoutEnd(trimmed);
   const parts = trimmed.startsWith('`') ? quotedParts(trimmed) : trimmed.split('.');
   const isName = parts !== undefined && (parts.length === 2 || parts.length === 3);
   if (isName && parts.every((part) => part !== '' && !/[/\\]/.test(part))) return nameLocation(...parts);
   throw new Fault('usage', `${text} names no place in a workspace.`, {
-    advice:
-      'Give a schema with its catalog (main.overwatch_backup), or a path (abfss://…, s3://…, dbfs:/…, /Volumes/…).',
+    advice: PLACES,
   });
 }
+
+const PLACES =
+  'Give a schema with its catalog (main.overwatch_backup), or a path (abfss://…, s3://…, dbfs:/…, /Volumes/…).';
 
 function withoutEnd(path: string): string {
   return path.length > 1 ? path.replace(/(?<=[^/:])\/+$/, '') : path;

@@ -1,6 +1,7 @@
 /** Reports as Delta tables of the warehouse: rows come in and go out as JSON, so that no value is ever part of a statement. */
 
 import { asFault } from '../../base/fault';
+import { neededOf } from '../../delta/neededColumns';
 import { sameName } from '../../overwatch/names';
 import type { ReportBatch } from '../lakehouse';
 import { once, type Row, repeatable, textIn } from './sql';
@@ -44,10 +45,11 @@ export async function readReport(
   table: string,
   { sql }: Warehouse,
   signal: AbortSignal,
+  needed?: readonly string[],
 ): Promise<readonly Readonly<Record<string, unknown>>[] | undefined> {
   const columns = await tryColumns(table, { sql }, signal);
   if (columns === undefined) return undefined;
-  const rows = await sql.run(repeatable(statements.readRows(table, columns)), signal);
+  const rows = await sql.run(repeatable(statements.readRows(table, neededOf(columns, needed))), signal);
   return rows.map((row) => JSON.parse(textIn(row, 'row') ?? '{}') as Row);
 }
 

@@ -17,10 +17,16 @@ import { isTable } from './discover';
 /** Lies in a table that is being dropped, from before the first removal until after the last. */
 const DROPPING = '.overwatch-backup-dropping.json';
 
+/** Whether a drop was begun here and has not ended. */
 export async function isDropBegun(storage: Storage, table: string): Promise<boolean> {
   return (await storage.stat(path.join(table, DROPPING))) !== undefined;
 }
 
+/**
+ * A table that is not there is no error; a drop that was interrupted goes on.
+ *
+ * @throws Fault `not-delta` for a folder that is no table, `bad-target` for a link: then nothing is removed; what the storage throws.
+ */
 export async function dropTable(storage: Storage, table: string, signal: AbortSignal): Promise<void> {
   if ((await storage.stat(table)) === undefined) return;
   await assertInPlace(storage, table);

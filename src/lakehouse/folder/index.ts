@@ -154,7 +154,7 @@ export function openFolderLakehouse({ roots, storage = localStorage }: FolderLak
     ...migrationInFolder(storage, snapshots),
 
     appendReport: (table, batch, signal) => appendReport(storage, table, batch, signal),
-    readReport: (table, signal) => readReport(storage, table, signal),
+    readReport: (table, signal, needed) => readReport(storage, table, signal, needed),
   };
 }
 

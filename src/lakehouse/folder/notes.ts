@@ -24,6 +24,7 @@ export async function readNote(storage: Storage, root: string, name: string): Pr
   }
 }
 
+/** @param content plain JSON; it takes the place of a note of that name. @throws what the storage throws. */
 export async function writeNote(
   storage: Storage,
   root: string,
@@ -34,6 +35,7 @@ export async function writeNote(
   await storage.replace(noteFile(root, name), `${JSON.stringify(content, undefined, 2)}\n`);
 }
 
+/** A note that is not there is no error. @throws what the storage throws. */
 export async function removeNote(storage: Storage, root: string, name: string): Promise<void> {
   await storage.remove(noteFile(root, name));
 }

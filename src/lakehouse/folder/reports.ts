@@ -33,8 +33,10 @@ export async function readReport(
   storage: Storage,
   table: string,
   signal: AbortSignal,
+  needed?: readonly string[],
 ): Promise<readonly Readonly<Record<string, unknown>>[] | undefined> {
   const log = await tryListLog(storage, table);
   if (log === undefined) return undefined;
-  return await readRows(storage, await openSnapshot(storage, table, signal, undefined, log), signal);
+  const snapshot = await openSnapshot(storage, table, signal, undefined, log);
+  return await readRows(storage, snapshot, signal, needed);
 }

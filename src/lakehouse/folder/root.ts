@@ -1,4 +1,4 @@
-/** What a snapshot root holds, and whether places lie within one another. */
+/** What a snapshot root holds, whether places may be written to, and whether they lie within one another. */
 
 import path from 'node:path';
 import { asFault, Fault } from '../../base/fault';
@@ -15,6 +15,7 @@ const BACKUP_NAMES = new Set([BACKUP_DATA, CHECKPOINT, CLONE_REPORT, NOTES]);
 /** What operating systems leave in any folder. */
 const NOISE = new Set(['.DS_Store', 'Thumbs.db', 'desktop.ini', 'lost+found']);
 
+/** Looks at a root and writes nothing. @throws what the storage throws. */
 export async function inspectRoot(
   storage: Storage,
   root: string,
@@ -78,7 +79,7 @@ async function origin(
   }
 }
 
-/** @throws Fault where no file can be made at a place, or where the file there cannot be replaced. */
+/** @throws Fault `no-permission`, or `io`, where no file can be made at a place, or where the file there cannot be replaced. */
 export async function assertWritable(storage: Storage, location: string): Promise<void> {
   try {
     const isFile = (await storage.stat(location))?.kind === 'file';

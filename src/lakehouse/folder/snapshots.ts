@@ -23,6 +23,7 @@ export interface Snapshots {
 /** Files that all remembered snapshots may have together; one costs about half a kilobyte. */
 const REMEMBERED_FILES = 200_000;
 
+/** One memory for as long as its owner keeps it; nothing is written anywhere. */
 export function rememberSnapshots(storage: Storage): Snapshots {
   const remembered = new Map<string, Snapshot>();
 
@@ -38,37 +39,32 @@ export function rememberSnapshots(storage: Storage): Snapshots {
     }
   };
 
-  const recall = async (table: string, version: number) => {
+  const openVersion = async (table: string, version: number, signal: AbortSignal, log?: LogFiles) => {
     const key = await identity(storage, table, version);
-    return { key, known: key === undefined ? undefined : remembered.get(key) };
-  };
-
-  const openVersion = async (log: LogFiles, version: number, signal: AbortSignal) => {
-    const { key, known } = await recall(log.table, version);
+    const known = key === undefined ? undefined : remembered.get(key);
     if (known !== undefined) return known;
-    const snapshot = await openSnapshot(storage, log.table, signal, version, log);
+    const snapshot = await openSnapshot(storage, table, signal, version, log);
     if (key !== undefined) remember(key, snapshot);
     return snapshot;
   };
 
   return {
     async open(table, moment, signal) {
-      if (typeof moment === 'object' && 'version' in moment) {
-        // What is remembered needs no listing, which is long for a table of many commits.
-        const { known } = await recall(table, moment.version);
-        return known ?? (await openVersion(await listLog(storage, table), moment.version, signal));
-      }
+      // What is remembered needs no listing, which is long for a table of many commits.
+      if (typeof moment === 'object' && 'version' in moment)
+        return await openVersion(table, moment.version, signal);
       const log = await listLog(storage, table);
-      if (moment === 'latest') return await openVersion(log, latestVersion(log), signal);
-      const latest = await openVersion(log, latestVersion(log), signal);
-      return await openVersion(log, await versionAt(storage, log, latest, moment.asOf, signal), signal);
+      const latest = await openVersion(table, latestVersion(log), signal, log);
+      if (moment === 'latest') return latest;
+      const version = await versionAt(storage, log, latest, moment.asOf, signal);
+      return await openVersion(table, version, signal, log);
     },
 
     async tryOpenLatest(table, signal) {
       const log = await tryListLog(storage, table);
       if (log === undefined) return undefined;
       try {
-        return await openVersion(log, latestVersion(log), signal);
+        return await openVersion(table, latestVersion(log), signal, log);
       } catch (error) {
         throw error instanceof Fault && error.code === 'damaged' ? damagedCopy(table, error) : error;
       }

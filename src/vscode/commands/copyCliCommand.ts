@@ -22,6 +22,8 @@ function commandFor(subject: Subject, { lakehouses }: Services, context: CliCont
       return commandLine(context, ['databases', '--lakehouse', subject.folder]);
     case 'database':
       return commandLine(context, ['tables', '--lakehouse', subject.folder, '--database', subject.name]);
+    case 'health':
+      return commandLine(context, ['health', '--lakehouse', subject.folder, '--database', subject.name]);
     case 'table':
       return commandLine(context, ['preview', ...of(subject), '--table', shownPlace(subject.table.location)]);
     case 'pastTable':
@@ -45,6 +47,8 @@ function commandFor(subject: Subject, { lakehouses }: Services, context: CliCont
         lakehouses.addressOf(subject.lakehouse),
         context,
       );
+    // What runs on Databricks is generated, not run, by the command line.
+    case 'jobRun':
     case 'none':
       return undefined;
     default:

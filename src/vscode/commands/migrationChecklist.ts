@@ -13,12 +13,13 @@ import type { Command } from './command';
 export const migrationChecklist: Command = async (services, subject) => {
   const { showChecklist } = await import('../checklist');
   if (subject.kind === 'interrupted') {
-    await showChecklist(subject.lakehouse, subject.root, subject.state.plan.runId);
+    await showChecklist(services, subject.lakehouse, subject.root, subject.state.plan.runId);
     return;
   }
   const run = subject.kind === 'run' ? subject.run : await pickMigration(services.runs);
   if (run === undefined) return;
-  await showChecklist(await lakehouseOfRun(services, run), run.job.parameters.root, run.runId);
+  const lakehouse = await lakehouseOfRun(services, run);
+  await showChecklist(services, lakehouse, run.job.parameters.root, run.runId);
 };
 
 async function pickMigration(runs: Runs): Promise<TrackedRun | undefined> {

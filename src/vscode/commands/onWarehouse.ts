@@ -1,4 +1,4 @@
-/** Commands on a SQL warehouse of the lakehouses: Test Connection, Sign In Again…, Start Warehouse. What they do is loaded when they run. */
+/** Commands on a SQL warehouse of the lakehouses, or on its workspace: Test Connection, Sign In Again…, Start Warehouse, Overwatch Jobs…. What they do is loaded when they run. */
 
 import * as vscode from 'vscode';
 import { isDatabricksAddress } from '../../lakehouse/address';
@@ -18,6 +18,10 @@ export const startWarehouse = onWarehouse(async (services, address) =>
   (await import('../workspaces/start')).startAndRefresh(services, address),
 );
 
+export const overwatchJobs = onWarehouse(async (services, address) =>
+  (await import('../overwatchJobs/showJobs')).showJobs(services, address),
+);
+
 function onWarehouse(act: (services: Services, address: string) => Promise<void>): Command {
   return async (services, subject) => {
     const address = subject.kind === 'folder' ? subject.folder : await pickWarehouse();
@@ -28,9 +32,10 @@ function onWarehouse(act: (services: Services, address: string) => Promise<void>
 async function pickWarehouse(): Promise<string | undefined> {
   const addresses = readSettings().lakehouses.filter(isDatabricksAddress);
   if (addresses.length === 0) {
-    void vscode.window.showInformationMessage(
-      vscode.l10n.t('No workspace has been added. Add Lakehouse… adds one.'),
-    );
+    const add = vscode.l10n.t('Add Lakehouse…');
+    const text = vscode.l10n.t('No workspace has been added.');
+    if ((await vscode.window.showInformationMessage(text, add)) === add)
+      await vscode.commands.executeCommand('overwatch.addLakehouse');
     return undefined;
   }
   if (addresses.length === 1) return addresses[0];

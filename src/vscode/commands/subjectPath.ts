@@ -2,6 +2,7 @@
 
 import { exhaustive } from '../../base/fault';
 import { shownPlace } from '../../lakehouse/placeText';
+import { rootOf } from '../jobRuns/record';
 import type { Subject } from '../trees/node';
 
 /** Undefined for a subject that is no place. */
@@ -10,6 +11,7 @@ export function subjectPath(subject: Subject): string | undefined {
     case 'folder':
       return subject.folder;
     case 'database':
+    case 'health':
       return shownPlace(subject.location);
     case 'table':
       return shownPlace(subject.table.location);
@@ -21,6 +23,8 @@ export function subjectPath(subject: Subject): string | undefined {
       return shownPlace(subject.root);
     case 'run':
       return shownPlace(subject.run.job.parameters.root);
+    case 'jobRun':
+      return rootOf(subject.record);
     case 'none':
       return undefined;
     default:

@@ -53,6 +53,11 @@ export function table(label: string, heads: readonly Html[], rows: readonly (rea
   return html`<div class="scroll" role="region" tabindex="0" aria-label="${label}"><table><thead><tr>${safe(head)}</tr></thead><tbody>${safe(body)}</tbody></table></div>`;
 }
 
+/** A link that runs a command, where the page was shown with it. @param argument is sent as JSON */
+export function commandLink(label: string, command: string, argument: unknown): Html {
+  return html`<a href="command:${command}?${encodeURIComponent(JSON.stringify([argument]))}">${label}</a>`;
+}
+
 /** A whole document with the editor's colours. `nonce` is random and used once. */
 export function documentOf({ title, body }: Page, nonce: string): string {
   return html`<!DOCTYPE html>
@@ -92,6 +97,15 @@ td { border-top: 1px solid var(--vscode-editorWidget-border, transparent); max-w
 .null { color: var(--vscode-descriptionForeground); font-style: italic; }
 .wrap { white-space: normal; overflow-wrap: anywhere; min-width: 20em; display: block; }
 .error { color: var(--vscode-errorForeground); }
+.warning { color: var(--vscode-editorWarning-foreground); }
+.good { color: var(--vscode-testing-iconPassed); }
+.check { display: grid; grid-template-columns: 8em minmax(0, 76em); gap: 0 12px; padding: 10px 0; border-top: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder)); }
+.check h2 { font-size: 1em; margin: 0 0 4px; }
+.check p { margin: 0 0 4px; overflow-wrap: anywhere; }
+.check dl { margin: 4px 0; }
+.check details { margin: 4px 0; }
+a { color: var(--vscode-textLink-foreground); }
+a:focus-visible, summary:focus-visible { outline: 1px solid var(--vscode-focusBorder); }
 code, pre { font-family: var(--vscode-editor-font-family); font-size: .95em; color: inherit; background: none; padding: 0; }
 details pre { white-space: pre-wrap; overflow-wrap: anywhere; margin: 4px 0; max-height: 24em; overflow: auto; }
 summary { cursor: pointer; max-width: 46em; overflow: hidden; text-overflow: ellipsis; }

@@ -11,16 +11,19 @@ export interface PageOptions {
   readonly key: string;
   /** Leaves the focus where it is. */
   readonly preserveFocus?: boolean;
+  /** The commands that its links may run. */
+  readonly commands?: readonly string[];
 }
 
-export function showPage(page: Page, { key, preserveFocus = false }: PageOptions): void {
-  const panel = open.get(key) ?? create(key, preserveFocus);
+export function showPage(page: Page, options: PageOptions): void {
+  const { key, preserveFocus = false } = options;
+  const panel = open.get(key) ?? create(options);
   panel.title = page.title;
   panel.webview.html = documentOf(page, randomBytes(16).toString('base64'));
   panel.reveal(undefined, preserveFocus);
 }
 
-function create(key: string, preserveFocus: boolean): vscode.WebviewPanel {
+function create({ key, preserveFocus = false, commands = [] }: PageOptions): vscode.WebviewPanel {
   const panel = vscode.window.createWebviewPanel(
     'overwatch.page',
     '',
@@ -28,6 +31,7 @@ function create(key: string, preserveFocus: boolean): vscode.WebviewPanel {
     {
       enableScripts: false,
       enableFindWidget: true,
+      enableCommandUris: commands,
       localResourceRoots: [],
     },
   );

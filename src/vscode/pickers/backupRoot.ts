@@ -4,9 +4,11 @@ import os from 'node:os';
 import path from 'node:path';
 import { isDatabricksAddress } from '../../lakehouse/address';
 import { nameLocation, parseLocation } from '../../lakehouse/databricks/places';
+import { isNamedPlace } from '../../lakehouse/placeText';
 import { PIPELINE_REPORT } from '../../overwatch/catalog';
 import { sameName } from '../../overwatch/names';
 import { rootsAt } from '../knownRoots';
+import { entriesOf } from '../lakehouses';
 import type { Runs } from '../runs/registry';
 import type { Services } from '../services';
 import type { AcceptRoot } from './rootCheck';
@@ -14,7 +16,7 @@ import { lakehouseOf, type PlaceChoice } from './wizard';
 
 /** Those that were used before, else a new one that is called by the database. */
 export function backupRoots(services: Services, place: PlaceChoice): readonly string[] {
-  const prefixes = bronzePrefixes(services.runs, place);
+  const prefixes = bronzePrefixes(services.runs, isDatabricksAddress(place.folder));
   const before = rootsBefore(services, place).filter((root) => !prefixes.includes(root));
   return before.length > 0 ? before : newTarget(place, 'overwatch-backup', 'backup');
 }
@@ -26,14 +28,24 @@ function rootsBefore({ recents, lakehouses }: Services, { folder }: PlaceChoice)
   return scan?.kind === 'ready' ? rootsAt(recents.list(), scan.value.lakehouse.host) : [];
 }
 
-/** The places that bronze backups were written to in the lakehouse of a place, newest first. */
-export function bronzePrefixes(runs: Runs, place: PlaceChoice): readonly string[] {
-  const isThere = (folder: string) => isDatabricksAddress(folder) === isDatabricksAddress(place.folder);
+/** The places that bronze backups were written to, in workspaces or on this machine, newest first. */
+export function bronzePrefixes(runs: Runs, inWorkspace: boolean): readonly string[] {
   return runs
     .list()
     .flatMap(({ job, folder }) =>
-      job.process === 'bronze-backup' && isThere(folder) ? [job.parameters.prefix] : [],
+      job.process === 'bronze-backup' && isDatabricksAddress(folder) === inWorkspace
+        ? [job.parameters.prefix]
+        : [],
     );
+}
+
+/** The backups of all workspaces that Databricks knows by a path. */
+export function knownPaths({ recents, lakehouses }: Services): readonly string[] {
+  const used = recents.list().flatMap(({ root, warehouse }) => (warehouse === undefined ? [] : [root]));
+  const found = entriesOf(lakehouses.list(), 'backup').flatMap(({ folder, entry }) =>
+    isDatabricksAddress(folder) ? [entry.location] : [],
+  );
+  return [...new Set([...used, ...found])].filter((root) => !isNamedPlace(root));
 }
 
 /**

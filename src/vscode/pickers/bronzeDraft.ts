@@ -4,10 +4,10 @@ import type { BronzeBackupParameters } from '../../backup/plan';
 import { Fault } from '../../base/fault';
 import { groupOf } from '../../overwatch/catalog';
 import type { TableChoice } from './tablesStep';
-import type { PlaceChoice } from './wizard';
+import type { Source } from './wizard';
 
 export interface BronzeDraft {
-  readonly database: PlaceChoice | undefined;
+  readonly database: Source | undefined;
   /** Whether the copy replaces the one before it. */
   readonly overwrite: boolean;
   /** Names as their folders spell them. */
@@ -19,12 +19,12 @@ export interface BronzeDraft {
   readonly checksum: boolean;
 }
 
-export function newBronzeDraft(database: PlaceChoice | undefined): BronzeDraft {
+export function newBronzeDraft(database: Source | undefined): BronzeDraft {
   return { database, overwrite: false, exclude: [], root: undefined, asOf: undefined, checksum: false };
 }
 
 /** A draft for another database starts anew, for its tables are others. */
-export function withBronzeDatabase(draft: BronzeDraft, database: PlaceChoice): BronzeDraft {
+export function withBronzeDatabase(draft: BronzeDraft, database: Source): BronzeDraft {
   return draft.database?.location === database.location ? draft : newBronzeDraft(database);
 }
 

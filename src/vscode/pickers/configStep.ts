@@ -52,30 +52,31 @@ function stepWith(
     read: (text) => (text.trim() === '' ? undefined : text.trim()),
     check: (draft) => checkConfig(services, draft),
     refusal: (_place, error) => sentence(error),
-    others: [...browsing, nameInConfig],
+    others: [...browsing, nameInConfig(({ database }) => present(database).name)],
     chosen: ({ config }) => config,
     choose: (draft, { location }) => ({ ...draft, config: location }),
   });
 }
 
-/** The config may know the database by another name than its folder's. */
-const nameInConfig: PathAction<MigrateDraft> = {
-  label: `$(edit) ${vscode.l10n.t('Name in the Config…')}`,
-  description: ({ configDatabase, database }) =>
-    `${ETL_DATABASE_NAME} = ${configDatabase ?? present(database).name}`,
-  act: async (draft) => {
-    const { name } = present(draft.database);
-    const typed = await vscode.window.showInputBox({
-      title: vscode.l10n.t('Name in the Config'),
-      prompt: vscode.l10n.t('{0} of the rows that are of {1}.', ETL_DATABASE_NAME, name),
-      value: draft.configDatabase ?? name,
-      ignoreFocusOut: true,
-    });
-    if (typed === undefined) return undefined;
-    const isOwn = typed.trim() === '' || typed.trim() === name;
-    return { draft: { ...draft, configDatabase: isOwn ? undefined : typed.trim() } };
-  },
-};
+/** The config may know the database by another name. @param own the one it has unless the user says otherwise */
+export function nameInConfig(own: (draft: MigrateDraft) => string): PathAction<MigrateDraft> {
+  return {
+    label: `$(edit) ${vscode.l10n.t('Name in the Config…')}`,
+    description: (draft) => `${ETL_DATABASE_NAME} = ${draft.configDatabase ?? own(draft)}`,
+    act: async (draft) => {
+      const name = own(draft);
+      const typed = await vscode.window.showInputBox({
+        title: vscode.l10n.t('Name in the Config'),
+        prompt: vscode.l10n.t('{0} of the rows that are of {1}.', ETL_DATABASE_NAME, name),
+        value: draft.configDatabase ?? name,
+        ignoreFocusOut: true,
+      });
+      if (typed === undefined) return undefined;
+      const isOwn = typed.trim() === '' || typed.trim() === name;
+      return { draft: { ...draft, configDatabase: isOwn ? undefined : typed.trim() } };
+    },
+  };
+}
 
 /** Finds the config as the command line does, and accepts it if it has exactly one storage prefix for the database. */
 function checkConfig(services: Services, draft: MigrateDraft): CheckPath {

@@ -1,35 +1,41 @@
 /** Step: which medallion layers. */
 
 import * as vscode from 'vscode';
+import { formatCount } from '../../base/format';
 import { groupOf, LAYERS, type Layer } from '../../overwatch/catalog';
 import { groupLabel } from '../groupLabels';
-import { processTitle } from '../processTitle';
 import type { Services } from '../services';
 import { summarise } from '../tableTotals';
+import { listTables } from './listTables';
 import { showPick } from './quickPick';
 import { type SnapshotDraft, withLayers } from './snapshotDraft';
 import type { Step } from './steps';
 import { waitForSizes } from './waitForSizes';
-import { follow, lakehouseOf, present, type WizardState } from './wizard';
+import { follow, presentSource, type WizardState } from './wizard';
 
 interface LayerItem extends vscode.QuickPickItem {
   readonly layer: Layer;
 }
 
-export function layersStep(services: Services): Step<WizardState<SnapshotDraft>> {
+export function layersStep(
+  services: Services,
+  titleOf: (draft: SnapshotDraft) => string,
+): Step<WizardState<SnapshotDraft>> {
   return async (state, position) => {
-    const database = present(state.draft.database);
-    const lakehouse = await lakehouseOf(services, database);
-    const entries = await services.tables.list(lakehouse, database.location);
+    const listed = await listTables(services, presentSource(state.draft.database));
+    const { entries, lakehouse } = listed;
     const offered = LAYERS.filter((layer) => entries.some(({ name }) => groupOf(name) === layer));
-    const title = processTitle('snapshot', state.draft.database?.name);
-    if (!(await waitForSizes(services.tables, { lakehouse, entries }, title))) return { go: 'cancel' };
+    const title = titleOf(state.draft);
+    if (!(await waitForSizes(services.tables, listed, title))) return { go: 'cancel' };
     const items = offered.map((layer): LayerItem => {
       const ofLayer = entries.filter(({ name }) => groupOf(name) === layer);
       return {
         layer,
         label: groupLabel(layer),
-        description: summarise(lakehouse, ofLayer, services.tables),
+        description:
+          lakehouse === undefined
+            ? formatCount(ofLayer.length, 'table')
+            : summarise(lakehouse, ofLayer, services.tables),
       };
     });
     const checked = items.filter(({ layer }) => state.draft.layers.includes(layer));

@@ -3,12 +3,13 @@
 import type { MigrationChoice } from '../../backup/migration/plan';
 import type { MigrationParameters } from '../../backup/plan';
 import { Fault } from '../../base/fault';
+import type { NamedJob } from '../../jobs/overwatchJobs';
 import { type ChosenTables, checkedTables } from './tableDraft';
 import type { TableChoice } from './tablesStep';
-import type { PlaceChoice } from './wizard';
+import type { Source } from './wizard';
 
 export interface MigrateDraft extends ChosenTables {
-  readonly database: PlaceChoice | undefined;
+  readonly database: Source | undefined;
   /** Tables that the copy does not cover: what was excluded, and what Overwatch did not write and was not taken in. */
   readonly notCovered: readonly string[];
   readonly root: string | undefined;
@@ -22,6 +23,8 @@ export interface MigrateDraft extends ChosenTables {
   /** Those of `notCovered` that may be lost with the source. */
   readonly acceptLoss: readonly string[];
   readonly jobsStopped: boolean;
+  /** Jobs of the workspace that were paused for it. */
+  readonly pausedJobs: readonly NamedJob[];
   readonly checksum: boolean;
 }
 
@@ -37,7 +40,7 @@ export type MigrateStepId =
   | 'name';
 
 /** @param isGiven whether the wizard was started from a database, which is not asked for then. */
-export function migrateSteps(
+export function migrateStepIds(
   { dropSource, notCovered }: MigrateDraft,
   isGiven: boolean,
 ): readonly MigrateStepId[] {
@@ -54,7 +57,7 @@ export function migrateSteps(
   ];
 }
 
-export function newMigrateDraft(database: PlaceChoice | undefined): MigrateDraft {
+export function newMigrateDraft(database: Source | undefined): MigrateDraft {
   return {
     database,
     exclude: [],
@@ -67,12 +70,13 @@ export function newMigrateDraft(database: PlaceChoice | undefined): MigrateDraft
     dropSource: false,
     acceptLoss: [],
     jobsStopped: false,
+    pausedJobs: [],
     checksum: false,
   };
 }
 
 /** A draft for another database starts anew, for its tables are others. */
-export function withMigrateDatabase(draft: MigrateDraft, database: PlaceChoice): MigrateDraft {
+export function withMigrateDatabase(draft: MigrateDraft, database: Source): MigrateDraft {
   return draft.database?.location === database.location ? draft : newMigrateDraft(database);
 }
 
@@ -95,7 +99,7 @@ export function withMigrateTables(
 /** What is planned of a finished draft. @throws Fault `internal` while the database, the root or the config is missing. */
 export function toMigrationChoice(draft: MigrateDraft): MigrationChoice {
   const { database, root, exclude, include, config, configDatabase, storagePrefix } = draft;
-  const { dropSource, acceptLoss, jobsStopped, checksum } = draft;
+  const { dropSource, acceptLoss, jobsStopped, pausedJobs, checksum } = draft;
   if (database === undefined || root === undefined || config === undefined) {
     throw new Fault('internal', 'The database, the root or the config has not been chosen yet.');
   }
@@ -109,6 +113,7 @@ export function toMigrationChoice(draft: MigrateDraft): MigrationChoice {
     ...(dropSource ? { dropSource: database.name } : {}),
     acceptLoss: dropSource ? acceptLoss : [],
     jobsStopped,
+    ...(pausedJobs.length === 0 ? {} : { pausedJobs }),
     checksum,
   };
 }

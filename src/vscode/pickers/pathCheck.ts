@@ -8,6 +8,8 @@ export interface CheckedPath {
   readonly location: string;
   /** What it is, for the user. */
   readonly summary: string;
+  /** The same in a few words, which stand beside the place itself. */
+  readonly note?: string;
 }
 
 /** @throws Fault that says why a place cannot be used. */

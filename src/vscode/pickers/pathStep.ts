@@ -1,4 +1,7 @@
-/** Step: a place on the disk or in a workspace. Those worth offering, or any typed or browsed to; each is checked while it is shown. */
+/**
+ * Step: a place on the disk or in a workspace, or another text that can be right or wrong. Those worth offering, or any typed or browsed to;
+ * each is checked while it is shown.
+ */
 
 import os from 'node:os';
 import * as vscode from 'vscode';
@@ -22,6 +25,8 @@ export interface PathQuestion<Draft> {
   readonly refusal: (place: string, error: { readonly message: string; readonly advice?: string }) => string;
   /** Other ways to a place, such as a dialog. */
   readonly others: readonly PathAction<Draft>[];
+  /** Said while there is nothing to choose. */
+  readonly hint?: string;
   readonly chosen: (draft: Draft) => string | undefined;
   readonly choose: (draft: Draft, checked: CheckedPath) => Draft;
 }
@@ -120,10 +125,13 @@ interface Shown<Draft> {
 
 function itemsFor<Draft>({ typed, known, check, question, draft }: Shown<Draft>): PathItem<Draft>[] {
   const places = typed === undefined ? known : [typed, ...known.filter((place) => place !== typed)];
+  const { hint } = question;
   return [
+    ...(hint !== undefined && places.length === 0 ? [{ label: `$(info) ${hint}`, alwaysShow: true }] : []),
     ...places.map((place, index) => ({
       place,
       label: shortenFolder(shownPlace(place), os.homedir()),
+      description: noteOf(check.known(place)),
       detail: detailOf(place, check.known(place), question),
       // The first item stays in sight whatever the filter makes of it, and so keeps the cursor: VS Code names an item by its place in the
       // list, so that Enter right after typing means the place that was typed even if the window does not show it yet.
@@ -136,6 +144,10 @@ function itemsFor<Draft>({ typed, known, check, question, draft }: Shown<Draft>)
       alwaysShow: true,
     })),
   ];
+}
+
+function noteOf(state: Loaded<CheckedPath>): string {
+  return state.kind === 'ready' ? (state.value.note ?? '') : '';
 }
 
 function detailOf<Draft>(

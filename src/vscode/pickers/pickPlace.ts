@@ -1,4 +1,4 @@
-/** Asks for a table or a backup when a command was not started from one. */
+/** Asks for a table, a database or a backup when a command was not started from one. */
 
 import os from 'node:os';
 import * as vscode from 'vscode';
@@ -7,9 +7,10 @@ import { cleanUpPlaceOf } from '../cleanUpCounts';
 import { shortenFolder } from '../folders';
 import { entriesOf } from '../lakehouses';
 import type { Services } from '../services';
-import type { BackupSubject, TableSubject } from '../trees/node';
+import type { BackupSubject, DatabaseSubject, TableSubject } from '../trees/node';
 import type { CleanUpPlace } from './decisionsStep';
 
+const NO_DATABASE = vscode.l10n.t('No Overwatch database has been found.');
 const NO_BACKUP = vscode.l10n.t('No backup has been found. A snapshot makes one.');
 
 interface Item<T> extends vscode.QuickPickItem {
@@ -31,7 +32,24 @@ export async function pickTable({ lakehouses, tables }: Services): Promise<Table
     );
     return perDatabase.flat();
   };
-  return pick(items(), vscode.l10n.t('Which table?'), vscode.l10n.t('No Overwatch database has been found.'));
+  return pick(items(), vscode.l10n.t('Which table?'), NO_DATABASE);
+}
+
+/** Any database, or one of the lakehouse of an address. @returns undefined when the user has closed the picker. */
+export async function pickDatabase(
+  { lakehouses }: Services,
+  address?: string,
+): Promise<DatabaseSubject | undefined> {
+  const items = async (): Promise<Item<DatabaseSubject>[]> => {
+    const all = await lakehouses.settled();
+    const folders = address === undefined ? all : all.filter(({ folder }) => folder === address);
+    return entriesOf(folders, 'database').map(({ lakehouse, folder, entry }) => ({
+      label: entry.name,
+      description: shortenFolder(shownPlace(entry.location), os.homedir()),
+      value: { lakehouse, folder, name: entry.name, location: entry.location },
+    }));
+  };
+  return pick(items(), vscode.l10n.t('Which Overwatch database?'), NO_DATABASE);
 }
 
 /** Any backup. @returns undefined when the user has closed the picker. */

@@ -17,8 +17,11 @@ export interface PickOptions<Item extends vscode.QuickPickItem> {
   readonly onOpen?: (pick: OpenPick<Item>) => vscode.Disposable;
   /** Closes the pick by itself, with nothing chosen, when it settles. */
   readonly until?: Promise<void>;
-  /** Whether the pick may close with this answer. The pick shows as busy while it is awaited. */
-  readonly accept?: (chosen: readonly Item[], pick: OpenPick<Item>) => Promise<boolean>;
+  /**
+   * Whether the pick may close with this answer; `asked` where a dialog of the answer's own, which hid the pick, has said so. The pick shows
+   * as busy while it is awaited.
+   */
+  readonly accept?: (chosen: readonly Item[], pick: OpenPick<Item>) => Promise<boolean | 'asked'>;
 }
 
 /** The part of an open pick that its step may change. */
@@ -68,7 +71,9 @@ function answer<Item extends vscode.QuickPickItem>(
       pick.busy = true;
       try {
         const accepted = accept === undefined || (await accept(items, pick));
-        if (accepted) resolve(hidden ? 'cancel' : { kind: 'chosen', items });
+        // Who hides the pick while its answer is looked at wants to leave.
+        if (accepted !== false)
+          resolve(hidden && accepted !== 'asked' ? 'cancel' : { kind: 'chosen', items });
         // A dialog that the answer opened has hidden the pick.
         else if (hidden) pick.show();
       } catch (error) {

@@ -4,13 +4,13 @@ import type { RestoreChoice } from '../../backup/restore/restore';
 import { Fault } from '../../base/fault';
 import { groupOf } from '../../overwatch/catalog';
 import type { TableChoice } from './tablesStep';
-import type { PlaceChoice } from './wizard';
+import type { Source } from './wizard';
 
 /** Which state of the backup is restored: its newest copies, or what a run left, or what stood at an instant (epoch ms). */
 export type RestoredState = 'latest' | { readonly run: string } | { readonly asOf: number };
 
 export interface RestoreDraft {
-  readonly backup: PlaceChoice | undefined;
+  readonly backup: Source | undefined;
   readonly state: RestoredState;
   /** Names of the tables to restore, as their folders spell them; undefined for all. */
   readonly only: readonly string[] | undefined;
@@ -22,7 +22,7 @@ export interface RestoreDraft {
 
 /** What the wizard was started from. */
 export interface RestoreStart {
-  readonly backup: PlaceChoice;
+  readonly backup: Source;
   readonly run?: string;
 }
 
@@ -39,7 +39,7 @@ export function newRestore(start: RestoreStart | undefined): RestoreDraft {
 }
 
 /** A draft for another backup starts anew, for its runs and tables are others. */
-export function withBackup(draft: RestoreDraft, backup: PlaceChoice): RestoreDraft {
+export function withBackup(draft: RestoreDraft, backup: Source): RestoreDraft {
   return draft.backup?.location === backup.location ? draft : newRestore({ backup });
 }
 

@@ -2,6 +2,7 @@
 
 import * as vscode from 'vscode';
 import { type AfterStep, describeStep } from '../../backup/afterSteps';
+import { elsewhereOf } from '../../backup/journal/elsewhere';
 import type { JournalState } from '../../backup/journal/journal';
 import { remainingOf } from '../../backup/journal/remaining';
 import { formatAge, formatBytes, formatCount } from '../../base/format';
@@ -11,7 +12,6 @@ import { cliContext, copyCommand } from '../cliClipboard';
 import { resumeCommand } from '../cliCommand';
 import type { Loaded } from '../loaded';
 import { processTitle } from '../processTitle';
-import { elsewhereOf } from '../runs/interrupted';
 import type { Services } from '../services';
 import { showPlanned } from './plannedPick';
 

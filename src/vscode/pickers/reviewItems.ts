@@ -98,6 +98,6 @@ function refusedDrop(step: AfterStep): readonly FaultData[] {
   return step.kind === 'drop' && !step.state.ready ? [step.state.error] : [];
 }
 
-export function separator(label: string): PlanItem {
+export function separator(label: string): vscode.QuickPickItem {
   return { label, kind: vscode.QuickPickItemKind.Separator };
 }

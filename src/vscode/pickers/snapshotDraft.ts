@@ -5,11 +5,11 @@ import { Fault } from '../../base/fault';
 import { groupOf, LAYERS, type Layer, type TableGroup } from '../../overwatch/catalog';
 import { type ChosenTables, checkedTables, tableChoices } from './tableDraft';
 import type { TableChoice } from './tablesStep';
-import type { PlaceChoice } from './wizard';
+import type { Source } from './wizard';
 
 /** Everything but the database and the root has a default, so that Enter leads through. */
 export interface SnapshotDraft extends ChosenTables {
-  readonly database: PlaceChoice | undefined;
+  readonly database: Source | undefined;
   readonly type: SnapshotType;
   readonly layers: readonly Layer[];
   readonly root: string | undefined;
@@ -22,11 +22,11 @@ export const STEPS = ['database', 'type', 'layers', 'tables', 'root', 'review'] 
 export type StepId = (typeof STEPS)[number];
 
 /** The steps to take: the database is not asked for where the wizard was started from one. */
-export function stepsFor(database: PlaceChoice | undefined): readonly StepId[] {
+export function stepsFor(database: Source | undefined): readonly StepId[] {
   return database === undefined ? STEPS : STEPS.filter((step) => step !== 'database');
 }
 
-export function newDraft(database: PlaceChoice | undefined): SnapshotDraft {
+export function newDraft(database: Source | undefined): SnapshotDraft {
   return {
     database,
     type: 'full',
@@ -40,7 +40,7 @@ export function newDraft(database: PlaceChoice | undefined): SnapshotDraft {
 }
 
 /** A draft for another database starts anew, for its tables are others. */
-export function withDatabase(draft: SnapshotDraft, database: PlaceChoice): SnapshotDraft {
+export function withDatabase(draft: SnapshotDraft, database: Source): SnapshotDraft {
   return draft.database?.location === database.location ? draft : newDraft(database);
 }
 

@@ -1,31 +1,16 @@
 /** The Snapshot wizard: from a database to a plan that the user has confirmed. */
 
-import * as vscode from 'vscode';
 import type { Plan } from '../../backup/plan';
 import { cliContext } from '../cliClipboard';
 import { processCommand } from '../cliCommand';
 import { processTitle } from '../processTitle';
 import { makePlan } from '../runs/makePlan';
 import type { Services } from '../services';
-import { acceptBackupRoot, backupRoots } from './backupRoot';
 import { asOfOption } from './instantInput';
-import { layersStep } from './layersStep';
-import { databaseStep } from './placeStep';
 import { reviewStep } from './reviewStep';
-import { rootStep } from './rootStep';
-import {
-  newDraft,
-  type SnapshotDraft,
-  type StepId,
-  snapshotTables,
-  stepsFor,
-  toParameters,
-  withChecked,
-  withDatabase,
-} from './snapshotDraft';
+import { newDraft, type SnapshotDraft, type StepId, stepsFor, toParameters } from './snapshotDraft';
+import { snapshotSteps } from './snapshotSteps';
 import { type Step, takeSteps } from './steps';
-import { tablesStep } from './tablesStep';
-import { typeStep } from './typeStep';
 import { lakehouseOf, type PlaceChoice, present, type WizardState } from './wizard';
 
 /** A plan that the user has said yes to, and the database or backup that it reads. */
@@ -42,25 +27,7 @@ export async function askSnapshot(
   const title = (draft: SnapshotDraft) => processTitle('snapshot', draft.database?.name);
   const databaseOf = (draft: SnapshotDraft) => present(draft.database);
   const all: Readonly<Record<StepId, Step<WizardState<SnapshotDraft>>>> = {
-    database: databaseStep(services, processTitle('snapshot'), withDatabase),
-    type: typeStep(services),
-    layers: layersStep(services),
-    tables: tablesStep(services, {
-      title,
-      placeholder: vscode.l10n.t('Uncheck the tables to exclude. Type to filter.'),
-      place: databaseOf,
-      tablesAt: ({ location }) => location,
-      choices: snapshotTables,
-      choose: withChecked,
-    }),
-    root: rootStep(services, {
-      title,
-      place: databaseOf,
-      placeholder: vscode.l10n.t('Where to? Choose a folder or type its path.'),
-      openLabel: vscode.l10n.t('Snapshot Here'),
-      suggestions: (draft) => backupRoots(services, databaseOf(draft)),
-      accept: (draft) => acceptBackupRoot(services, databaseOf(draft)),
-    }),
+    ...snapshotSteps(services, title),
     review: reviewStep({
       title,
       plan: async (draft, signal) =>

@@ -6,43 +6,36 @@ import { formatCount } from '../../base/format';
 import { groupOf } from '../../overwatch/catalog';
 import { groupLabel } from '../groupLabels';
 import { sentence } from '../notify';
+import { choiceStep } from './choiceStep';
 import { showInput } from './inputStep';
 import type { MigrateDraft } from './migrateDraft';
 import { showPick } from './quickPick';
 import type { Step } from './steps';
-import { follow, present, type WizardState } from './wizard';
+import { follow, type WizardState } from './wizard';
 
 type MigrateStep = Step<WizardState<MigrateDraft>>;
 
 export function sourceStep(title: (draft: MigrateDraft) => string): MigrateStep {
-  return async (state, position) => {
-    const { draft } = state;
-    const items = [
+  return choiceStep<WizardState<MigrateDraft>, boolean>({
+    title: ({ draft }) => title(draft),
+    placeholder: vscode.l10n.t('What happens to the old tables?'),
+    items: ({ draft }) => [
       {
-        drop: false,
+        value: false,
         label: vscode.l10n.t('Keep the Source'),
         detail: vscode.l10n.t('The old tables stay where they are.'),
         iconPath: new vscode.ThemeIcon('database'),
       },
       {
-        drop: true,
+        value: true,
         label: vscode.l10n.t('Drop the Source After Everything Is Verified'),
         detail: dropDetail(draft),
         iconPath: new vscode.ThemeIcon('trash'),
       },
-    ];
-    const picked = await showPick({
-      title: title(draft),
-      position,
-      placeholder: vscode.l10n.t('What happens to the old tables?'),
-      items,
-      onOpen: (pick) => {
-        pick.activeItems = pick.items.filter(({ drop }) => drop === draft.dropSource);
-        return new vscode.Disposable(() => {});
-      },
-    });
-    return follow(picked, state, ([item]) => ({ ...draft, dropSource: item?.drop ?? draft.dropSource }));
-  };
+    ],
+    chosen: ({ draft }) => draft.dropSource,
+    choose: (state, dropSource) => ({ ...state, draft: { ...state.draft, dropSource } }),
+  });
 }
 
 function dropDetail({ notCovered }: MigrateDraft): string {
@@ -82,21 +75,22 @@ export function lossesStep(title: (draft: MigrateDraft) => string): MigrateStep 
   };
 }
 
-/** The last step before a run that drops. */
-export function nameStep(title: (draft: MigrateDraft) => string): MigrateStep {
+/** The last step before what drops. @param prompt says what comes of it. */
+export function nameStep(
+  title: (draft: MigrateDraft) => string,
+  databaseOf: (draft: MigrateDraft) => string,
+  prompt: (draft: MigrateDraft) => string,
+): MigrateStep {
   return async (state, position) => {
-    const { name, location } = present(state.draft.database);
+    const { draft } = state;
+    const database = databaseOf(draft);
     const typed = await showInput({
-      title: title(state.draft),
+      title: title(draft),
       position,
-      prompt: vscode.l10n.t(
-        'Type {0} to run the migration and drop {1} once everything is verified.',
-        name,
-        location,
-      ),
+      prompt: prompt(draft),
       placeholder: vscode.l10n.t('Name of the database to drop'),
       problem: (text) => {
-        const error = wrongName(name, text);
+        const error = wrongName(database, text);
         return error === undefined ? undefined : sentence(error);
       },
     });

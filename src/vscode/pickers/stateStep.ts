@@ -6,7 +6,6 @@ import type { RunCopy } from '../../backup/retention/copies';
 import { formatAge, formatBytes, formatCount } from '../../base/format';
 import { type Loaded, settle } from '../loaded';
 import { sentence } from '../notify';
-import { processTitle } from '../processTitle';
 import type { Services } from '../services';
 import { statusIcon, statusLabel } from '../trees/status';
 import { askInstant } from './instantInput';
@@ -20,7 +19,10 @@ interface StateItem extends vscode.QuickPickItem {
   readonly state: RestoredState | 'ask' | undefined;
 }
 
-export function stateStep(services: Services): Step<WizardState<RestoreDraft>> {
+export function stateStep(
+  services: Services,
+  title: (draft: RestoreDraft) => string,
+): Step<WizardState<RestoreDraft>> {
   return async (wizard, position) => {
     const { draft } = wizard;
     const backup = present(draft.backup);
@@ -28,7 +30,7 @@ export function stateStep(services: Services): Step<WizardState<RestoreDraft>> {
     const stop = new AbortController();
     let answer: RestoredState = draft.state;
     const picked = await showPick<StateItem>({
-      title: processTitle('restore', backup.name),
+      title: title(draft),
       position,
       placeholder: vscode.l10n.t('Which state of the backup?'),
       items: [],
@@ -58,7 +60,7 @@ export function stateStep(services: Services): Step<WizardState<RestoreDraft>> {
         const asked = await askInstant(draft.asOf);
         if (asked === undefined) return false;
         answer = asked.instant === undefined ? 'latest' : { asOf: asked.instant };
-        return true;
+        return 'asked';
       },
     });
     return follow(picked, wizard, () => withState(draft, answer));

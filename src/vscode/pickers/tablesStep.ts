@@ -2,15 +2,16 @@
 
 import * as vscode from 'vscode';
 import { formatBytes } from '../../base/format';
-import type { Lakehouse, TableEntry } from '../../lakehouse/lakehouse';
+import type { Lakehouse } from '../../lakehouse/lakehouse';
 import { GROUPS, type TableGroup } from '../../overwatch/catalog';
 import { groupLabel } from '../groupLabels';
 import type { Services } from '../services';
 import type { Tables } from '../tables';
+import { type ListedTables, listTables } from './listTables';
 import { showPick } from './quickPick';
 import type { Step } from './steps';
 import { waitForSizes } from './waitForSizes';
-import { follow, lakehouseOf, type PlaceChoice, type WizardState } from './wizard';
+import { follow, type Source, type WizardState } from './wizard';
 
 export interface TableChoice {
   readonly name: string;
@@ -21,9 +22,10 @@ export interface TableChoice {
 export interface TablesQuestion<Draft> {
   readonly title: (draft: Draft) => string;
   readonly placeholder: string;
-  /** The place whose tables are asked for, and where they lie side by side. */
-  readonly place: (draft: Draft) => PlaceChoice;
-  readonly tablesAt: (place: PlaceChoice, lakehouse: Lakehouse) => string;
+  /** What the tables are of. */
+  readonly source: (draft: Draft) => Source;
+  /** Where they lie side by side; the location of the source, unless given. */
+  readonly tablesAt?: (location: string, lakehouse: Lakehouse) => string;
   /** Of the names of the tables there. */
   readonly choices: (draft: Draft, names: readonly string[]) => readonly TableChoice[];
   /** The draft after the user has checked `names` among the choices. */
@@ -43,16 +45,14 @@ export function tablesStep<Draft>(
 ): Step<WizardState<Draft>> {
   return async (state, position) => {
     const { draft } = state;
-    const place = question.place(draft);
-    const lakehouse = await lakehouseOf(services, place);
-    const entries = await services.tables.list(lakehouse, question.tablesAt(place, lakehouse));
+    const listed = await listTables(services, question.source(draft), question.tablesAt);
     const choices = question.choices(
       draft,
-      entries.map(({ name }) => name),
+      listed.entries.map(({ name }) => name),
     );
     const title = question.title(draft);
-    if (!(await waitForSizes(services.tables, { lakehouse, entries }, title))) return { go: 'cancel' };
-    const items = itemsOf(choices, (choice) => describeTable(choice, entries, lakehouse, services.tables));
+    if (!(await waitForSizes(services.tables, listed, title))) return { go: 'cancel' };
+    const items = itemsOf(choices, (choice) => describeTable(choice, listed, services.tables));
     const checked = items.filter(({ choice }) => choice?.checked);
     const picked = await showPick<TableItem>({
       title,
@@ -91,12 +91,12 @@ function itemsOf(choices: readonly TableChoice[], describe: (choice: TableChoice
 
 function describeTable(
   { name, group }: TableChoice,
-  entries: readonly TableEntry[],
-  lakehouse: Lakehouse,
+  { entries, lakehouse }: ListedTables,
   tables: Tables,
 ): string {
   const location = entries.find((entry) => entry.name === name)?.location;
-  const detail = location === undefined ? undefined : tables.detail(lakehouse, location);
+  const isKnown = lakehouse !== undefined && location !== undefined;
+  const detail = isKnown ? tables.detail(lakehouse, location) : undefined;
   if (detail?.kind === 'failed') return `${groupLabel(group)} · ${vscode.l10n.t('unreadable')}`;
   return detail?.kind === 'ready'
     ? `${groupLabel(group)} · ${formatBytes(detail.value.bytes)}`

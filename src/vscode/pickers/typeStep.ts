@@ -2,29 +2,41 @@
 
 import * as vscode from 'vscode';
 import type { SnapshotType } from '../../backup/plan';
-import { processTitle } from '../processTitle';
-import type { Services } from '../services';
 import { showPick } from './quickPick';
 import type { SnapshotDraft } from './snapshotDraft';
 import type { Step } from './steps';
-import { follow, lakehouseOf, present, type WizardState } from './wizard';
+import { follow, type WizardState } from './wizard';
 
 interface TypeItem extends vscode.QuickPickItem {
   /** Undefined for a type that cannot be had here. */
   readonly type: SnapshotType | undefined;
 }
 
-export function typeStep(services: Services): Step<WizardState<SnapshotDraft>> {
+/** Why an incremental snapshot cannot be had here. */
+export interface NotHere {
+  readonly why: string;
+  /** Has it done where it can be had, in place of this wizard. */
+  readonly elsewhere: () => Thenable<unknown>;
+}
+
+/** @param cannot undefined where an incremental snapshot can be had. */
+export function typeStep(
+  title: (draft: SnapshotDraft) => string,
+  cannot: (draft: SnapshotDraft) => Promise<NotHere | undefined>,
+): Step<WizardState<SnapshotDraft>> {
   return async (state, position) => {
-    const database = present(state.draft.database);
-    const { cannot } = await lakehouseOf(services, database);
+    const notHere = await cannot(state.draft);
     const picked = await showPick<TypeItem>({
-      title: processTitle('snapshot', database.name),
+      title: title(state.draft),
       position,
       placeholder: vscode.l10n.t('Which type of snapshot?'),
-      items: [FULL, cannot.incremental === undefined ? INCREMENTAL : notOffered(cannot.incremental)],
-      accept: async ([item]) => item?.type !== undefined,
+      items: [FULL, notHere === undefined ? INCREMENTAL : asJob(notHere)],
     });
+    const isElsewhere = typeof picked === 'object' && picked.items[0]?.type === undefined;
+    if (isElsewhere && notHere !== undefined) {
+      void notHere.elsewhere();
+      return { go: 'cancel' };
+    }
     return follow(picked, state, ([item]) => ({ ...state.draft, type: item?.type ?? state.draft.type }));
   };
 }
@@ -45,11 +57,11 @@ const INCREMENTAL: TypeItem = {
   ),
 };
 
-function notOffered(why: string): TypeItem {
+function asJob({ why }: NotHere): TypeItem {
   return {
     type: undefined,
-    label: `$(circle-slash) ${vscode.l10n.t('Incremental')}`,
-    description: vscode.l10n.t('not here'),
+    label: vscode.l10n.t('Incremental…'),
+    description: vscode.l10n.t('as a Databricks job'),
     detail: why,
   };
 }

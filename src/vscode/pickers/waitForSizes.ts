@@ -5,8 +5,8 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import type { Lakehouse, TableEntry } from '../../lakehouse/lakehouse';
 import type { Tables } from '../tables';
+import type { ListedTables } from './listTables';
 import { showPick } from './quickPick';
 
 /** What ends sooner needs no picker of its own: it would only flash up, ms. */
@@ -17,9 +17,10 @@ const LIMIT = 5_000;
 /** @returns whether the list can be shown; false when the user has left meanwhile. */
 export async function waitForSizes(
   tables: Tables,
-  { lakehouse, entries }: { readonly lakehouse: Lakehouse; readonly entries: readonly TableEntry[] },
+  { lakehouse, entries }: ListedTables,
   title: string,
 ): Promise<boolean> {
+  if (lakehouse === undefined) return true;
   const loading = () =>
     entries.filter(({ location }) => tables.detail(lakehouse, location).kind === 'loading');
   const known = new Promise<void>((resolve) => {

@@ -13,11 +13,16 @@ export interface WizardState<Draft, Confirmed = Plan> {
   readonly confirmed: Confirmed | undefined;
 }
 
-/** A database or a backup that was chosen. */
-export interface PlaceChoice {
+/** A database or a backup that is read: one of a lakehouse, or one that only its name or path is known of. */
+export interface Source {
   readonly name: string;
   readonly location: string;
-  /** The lakehouse's address. */
+  /** The lakehouse's address; undefined where the name or the path was typed. */
+  readonly folder: string | undefined;
+}
+
+/** A database or a backup that was chosen from those of the lakehouses. */
+export interface PlaceChoice extends Source {
   readonly folder: string;
 }
 
@@ -31,10 +36,17 @@ export function follow<Item, Draft, Confirmed = Plan>(
   return { go: 'next', state: { ...state, draft: next(picked.items) } };
 }
 
-/** The place of a draft; a step after the first one always has it. */
-export function present(place: PlaceChoice | undefined): PlaceChoice {
-  if (place === undefined) throw new Fault('internal', 'The wizard has no database or backup.');
-  return place;
+/** The source of a draft; a step after the first one always has it. */
+export function presentSource(source: Source | undefined): Source {
+  if (source === undefined) throw new Fault('internal', 'The wizard has no database or backup.');
+  return source;
+}
+
+/** The same, where it was chosen from a lakehouse. */
+export function present(source: Source | undefined): PlaceChoice {
+  const { folder, ...known } = presentSource(source);
+  if (folder === undefined) throw new Fault('internal', `${known.name} is in no lakehouse that is known.`);
+  return { ...known, folder };
 }
 
 /** The lakehouse that a place lies in: the one that was scanned, or opened anew where it is no longer listed. */

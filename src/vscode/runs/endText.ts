@@ -15,14 +15,24 @@ export function endText(finished: FinishedRun): string {
   const copied = all.reduce((sum, one) => sum + ('metrics' in one ? one.metrics.copiedFilesSize : 0), 0);
   const failed = all.filter((one) => one.status === 'failed').length;
   const title = processTitle(plan.process, plan.parameters.database.name);
+  const skipped = all.filter((one) => one.status === 'skipped').length;
   const tables = formatCount(all.length, 'table');
   const report = reportError === undefined ? '' : ` ${sentence(reportError)}`;
   switch (status) {
-    case 'done':
-      return (
-        vscode.l10n.t('{0}: {1} copied and verified, {2} new.', title, tables, formatBytes(copied)) +
-        migratedText(finished)
-      );
+    case 'done': {
+      const good = formatCount(all.length - skipped, 'table');
+      const text =
+        skipped === 0
+          ? vscode.l10n.t('{0}: {1} copied and verified, {2} new.', title, good, formatBytes(copied))
+          : vscode.l10n.t(
+              '{0}: {1} copied and verified, {2} new, {3} skipped.',
+              title,
+              good,
+              formatBytes(copied),
+              skipped,
+            );
+      return text + migratedText(finished);
+    }
     case 'partial':
     case 'failed': {
       if (failed === 0) return vscode.l10n.t('{0} is partly done.', title) + migratedText(finished) + report;

@@ -113,7 +113,7 @@ async function tellEnd(
   const offered: readonly EndAction[] = [
     ...actions,
     ...(finished.reportError === undefined ? [showReport] : []),
-    showLog,
+    ...(finished.status === 'done' ? [] : [showLog]),
   ];
   const chosen = await messageBox(finished)(endText(finished), ...offered.map(({ label }) => label));
   await offered.find(({ label }) => label === chosen)?.act();

@@ -1,6 +1,7 @@
 /** Runs that were killed: found by their journals where backups and databases lie, and where this editor began runs. */
 
 import * as vscode from 'vscode';
+import { type Elsewhere, elsewhereOf } from '../../backup/journal/elsewhere';
 import type { JournalState } from '../../backup/journal/journal';
 import type { Lakehouse } from '../../lakehouse/lakehouse';
 import { lastPart, parentPlace } from '../../lakehouse/placeText';
@@ -9,26 +10,29 @@ import { isSameRoot, type KnownRoot } from '../knownRoots';
 import { entriesOf, type Lakehouses, locationIn, placeKey } from '../lakehouses';
 import { createStore } from '../loaded';
 import type { BegunRoots } from './begunRoots';
+import type { DismissedRuns } from './dismissedRuns';
 import type { Runs } from './registry';
 
 export interface InterruptedRun {
   readonly lakehouse: Lakehouse;
   readonly root: string;
   readonly state: JournalState;
-  /** Whether another process may still be at work on it: `unknown` for one on another machine. */
-  readonly elsewhere: 'no' | 'yes' | 'unknown';
+  /** Whether another process may still be at work on it. */
+  readonly elsewhere: Elsewhere;
 }
 
 export interface InterruptedRuns {
-  /** What is known now; asking starts to look. */
+  /** What is known now, but for those that were dismissed; asking starts to look. */
   list(): readonly InterruptedRun[];
-  /** The one at a root, as far as that is known; asking starts to look. */
+  /** The one at a root, as far as that is known, also if it was dismissed; asking starts to look. */
   at(lakehouse: Lakehouse, root: string): InterruptedRun | undefined;
-  /** All of them, once every root was looked at. */
+  /** All of them, also those that were dismissed, once every root was looked at. */
   settled(): Promise<readonly InterruptedRun[]>;
   /** Fires with the roots that something is now known of. */
   readonly onArrival: vscode.Event<ReadonlySet<string>>;
   refresh(): void;
+  /** Has a run not be listed any more. What it wrote to still shows that it is not whole. */
+  dismiss(run: InterruptedRun): Promise<void>;
 }
 
 /** How many journals are read at a time. */
@@ -37,11 +41,12 @@ const CONCURRENT = 4;
 export interface InterruptedSources {
   readonly lakehouses: Lakehouses;
   readonly begun: BegunRoots;
+  readonly dismissed: DismissedRuns;
   readonly runs: Runs;
 }
 
 export function createInterruptedRuns(
-  { lakehouses, begun, runs }: InterruptedSources,
+  { lakehouses, begun, dismissed, runs }: InterruptedSources,
   subscriptions: vscode.Disposable[],
 ): InterruptedRuns {
   const arrival = new vscode.EventEmitter<ReadonlySet<string>>();
@@ -70,20 +75,24 @@ export function createInterruptedRuns(
     return run === undefined || runs.get(run.state.plan.runId) !== undefined ? undefined : run;
   };
   const all = () => rootsOf(lakehouses, begun).map(get);
-  const list = () => all().flatMap((known) => found(known) ?? []);
+  const listAll = () => all().flatMap((known) => found(known) ?? []);
 
   const settled = async () => {
     await lakehouses.settled();
     while (all().some(({ kind }) => kind === 'loading')) await next(arrival.event);
-    return list();
+    return listAll();
   };
   return {
-    list,
+    list: () => listAll().filter(({ state }) => !dismissed.has(state)),
     at: (lakehouse, root) =>
       found(get({ known: lakehouses.known(lakehouse, root), open: async () => lakehouse })),
     settled,
     onArrival: arrival.event,
     refresh: store.refresh,
+    async dismiss({ state, root }) {
+      await dismissed.add(state);
+      arrival.fire(new Set([root]));
+    },
   };
 }
 
@@ -129,14 +138,6 @@ function rootsOf(lakehouses: Lakehouses, begun: BegunRoots): readonly Place[] {
 /** @param isBegun whether nobody has seen the run end: closing a window cancels its runs, and the window cannot tell of it any more */
 function isUnfinished({ status }: JournalState, isBegun: boolean): boolean {
   return status === undefined || (status === 'cancelled' && isBegun);
-}
-
-/** A run of this very process that goes on no more was given up, as where its report could not be written. */
-export function elsewhereOf({ writer }: JournalState, lakehouse: Lakehouse): InterruptedRun['elsewhere'] {
-  if (writer === undefined) return 'unknown';
-  if (writer === lakehouse.processName) return 'no';
-  const isAlive = lakehouse.isAlive(writer);
-  return isAlive === undefined ? 'unknown' : isAlive ? 'yes' : 'no';
 }
 
 function next<T>(event: vscode.Event<T>): Promise<T> {

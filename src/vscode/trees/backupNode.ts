@@ -35,7 +35,7 @@ export function backupNode(
     item: () => {
       const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Collapsed);
       item.iconPath = new vscode.ThemeIcon('archive');
-      item.contextValue = `backup hasReport canRestore canCleanUp canCompare canVerify canRefresh hasCli ${placeContext(lakehouse)}`;
+      item.contextValue = `backup hasReport canRestore canCleanUp canCompare canVerify canAlert canRefresh hasCli ${placeContext(lakehouse)}`;
       const lag = lakehouse.host === undefined ? lagOf(tables.backupLag(lakehouse, data)) : UNASKED;
       item.description = [lag.text, summarisePlace(lakehouse, data, tables)].filter(Boolean).join(' · ');
       item.tooltip = factsTooltip('archive', name, [[vscode.l10n.t('Path'), shownPlace(root)], ...lag.facts]);

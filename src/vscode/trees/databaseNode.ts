@@ -5,6 +5,7 @@ import { shownPlace } from '../../lakehouse/placeText';
 import { type InterruptedRuns, rootOfDatabase } from '../runs/interrupted';
 import type { Tables } from '../tables';
 import { summarisePlace } from '../tableTotals';
+import { healthNode } from './healthNode';
 import { showInterrupted } from './interruptedNode';
 import { layerNodes } from './layerNode';
 import { messageNode } from './messageNode';
@@ -29,7 +30,7 @@ export function databaseNode(
       const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Collapsed);
       item.iconPath = new vscode.ThemeIcon('database');
       item.tooltip = shownPlace(location);
-      item.contextValue = `database canSnapshot canRefresh hasCli ${placeContext(lakehouse)}`;
+      item.contextValue = `database canSnapshot hasHealth canAlert canRefresh hasCli ${placeContext(lakehouse)}`;
       item.description = summarisePlace(lakehouse, location, tables);
       const run = root === undefined ? undefined : interrupted.at(lakehouse, root);
       if (run !== undefined) showInterrupted(item, run);
@@ -39,7 +40,8 @@ export function databaseNode(
       const entries = await tables.list(lakehouse, location);
       shows.splice(0, shows.length, ...own, ...entries.map((entry) => entry.location));
       if (entries.length === 0) return [messageNode.empty(`${id}/empty`, vscode.l10n.t('No tables'))];
-      return layerNodes({ id, lakehouse, owner: name, entries, tables, areCopies: false });
+      const layers = layerNodes({ id, lakehouse, owner: name, entries, tables, areCopies: false });
+      return [healthNode(id, database, tables), ...layers];
     },
   };
 }

@@ -41,7 +41,13 @@ export function interruptedNode(run: InterruptedRun): TreeNode {
         arguments: [{ subject }],
       };
       const isMigration = plan.process === 'migrate';
-      item.contextValue = `interrupted canResume hasCli ${placeContext(run.lakehouse)}${isMigration ? ' hasChecklist' : ''}`;
+      const words = [
+        'interrupted canResume hasCli',
+        placeContext(run.lakehouse),
+        ...(isMigration ? ['hasChecklist'] : []),
+        ...(run.elsewhere === 'yes' ? [] : ['canDismiss']),
+      ];
+      item.contextValue = words.join(' ');
       return item;
     },
   };

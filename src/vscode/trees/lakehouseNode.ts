@@ -17,14 +17,21 @@ import { messageNode } from './messageNode';
 import type { DatabaseSubject, TreeNode } from './node';
 import { type LakehouseLook, troubleNodes, troubleOf, workspaceLook } from './workspaceLook';
 
+/** @param all the lakehouses that are shown, this one among them */
 export function lakehouseNode(
   scanned: ScannedFolder,
+  all: readonly ScannedFolder[],
   tables: Tables,
   interrupted: InterruptedRuns,
 ): TreeNode {
   const { folder, origin, scan } = scanned;
   const id = `lakehouse:${folder}`;
-  const look = isDatabricksAddress(folder) ? workspaceLook(folder) : folderLook(folder);
+  const look = isDatabricksAddress(folder)
+    ? workspaceLook(
+        folder,
+        all.map((other) => other.folder),
+      )
+    : folderLook(folder);
   return {
     id,
     subject: { kind: 'folder', folder, origin },

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { FaultData } from '../../base/fault';
 import { sentence } from '../notify';
 import type { Subject, TreeNode } from './node';
+import { statusIcon } from './status';
 
 export const messageNode = {
   empty: (id: string, text: string): TreeNode => message(id, text, new vscode.ThemeIcon('circle-slash')),
@@ -27,6 +28,11 @@ export const messageNode = {
       vscode.l10n.t('cannot be reached'),
     ),
 };
+
+/** A line that tells something. */
+export function noteNode(id: string, text: string, status: 'done' | 'warning'): TreeNode {
+  return message(id, text, statusIcon(status));
+}
 
 /** A line that does something when it is chosen. */
 export function actionNode(

@@ -2,6 +2,7 @@
 
 import type * as vscode from 'vscode';
 import type { Lakehouse, TableEntry } from '../../lakehouse/lakehouse';
+import type { JobRunRecord } from '../jobRuns/record';
 import type { FolderOrigin } from '../lakehouses';
 import type { InterruptedRun } from '../runs/interrupted';
 import type { TrackedRun } from '../runs/trackedRun';
@@ -11,9 +12,13 @@ export type Subject =
   /** A lakehouse, by its address. */
   | { readonly kind: 'folder'; readonly folder: string; readonly origin: FolderOrigin }
   | ({ readonly kind: 'database' } & DatabaseSubject)
+  /** The pipeline health of a database. */
+  | ({ readonly kind: 'health' } & DatabaseSubject)
   | ({ readonly kind: 'table' } & TableSubject)
   | ({ readonly kind: 'backup' } & BackupSubject)
   | { readonly kind: 'run'; readonly run: TrackedRun }
+  /** A run on Databricks. */
+  | { readonly kind: 'jobRun'; readonly record: JobRunRecord }
   | ({ readonly kind: 'interrupted' } & InterruptedRun)
   | ({ readonly kind: 'pastRun'; readonly runId: string } & BackupSubject)
   | ({ readonly kind: 'pastTable' } & PastTableSubject)

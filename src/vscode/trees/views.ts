@@ -1,13 +1,15 @@
 /** The three views of the Overwatch container, and what makes each of them draw again. */
 
-import type * as vscode from 'vscode';
-import { entriesOf, type ScannedFolder } from '../lakehouses';
-import type { InterruptedRun } from '../runs/interrupted';
+import * as vscode from 'vscode';
+import { entriesOf, isBeingScanned, type ScannedFolder } from '../lakehouses';
+import type { InterruptedRun, InterruptedRuns } from '../runs/interrupted';
 import type { Runs } from '../runs/registry';
 import { createTeller } from '../runs/tellInterrupted';
 import type { Services } from '../services';
+import type { Tables } from '../tables';
 import { backupNode } from './backupNode';
 import { interruptedNode } from './interruptedNode';
+import { jobRunNode } from './jobRunNode';
 import { lakehouseNode } from './lakehouseNode';
 import { messageNode } from './messageNode';
 import type { TreeNode } from './node';
@@ -18,7 +20,7 @@ import { createTree } from './tree';
 const REDRAW_INTERVAL = 250;
 
 export function registerViews(services: Services): void {
-  const { lakehouses, tables, runs, interrupted, context } = services;
+  const { lakehouses, tables, runs, jobRuns, interrupted, context } = services;
   const { subscriptions } = context;
   const databases = createTree('overwatch.databases', async () => databaseRoots(services), subscriptions);
   const backups = createTree('overwatch.backups', async () => backupRoots(services), subscriptions);
@@ -26,7 +28,11 @@ export function registerViews(services: Services): void {
   const runNodes = async () => {
     const found = interrupted.list();
     shown = keyOf(found);
-    return [...found.map(interruptedNode), ...runs.list().map((run) => runNode(run, runs))];
+    return [
+      ...found.map(interruptedNode),
+      ...jobRuns.list().map((record) => jobRunNode(record, jobRuns)),
+      ...runs.list().map((run) => runNode(run, runs)),
+    ];
   };
   const runsTree = createTree('overwatch.runs', runNodes, subscriptions);
   const tell = createTeller();
@@ -53,6 +59,7 @@ export function registerViews(services: Services): void {
       backups.redraw(locations);
     }),
     redrawRuns(runs, runsTree),
+    redrawRuns(jobRuns, runsTree),
   );
 }
 
@@ -63,10 +70,10 @@ function keyOf(found: readonly InterruptedRun[]): string {
 
 /** Folders that the setting names are always shown, those of the workspace only when they hold a database. */
 function databaseRoots({ lakehouses, tables, interrupted }: Services): TreeNode[] {
-  return lakehouses
-    .list()
+  const folders = lakehouses.list();
+  return folders
     .filter((folder) => folder.origin === 'setting' || holdsDatabase(folder))
-    .map((folder) => lakehouseNode(folder, tables, interrupted));
+    .map((folder) => lakehouseNode(folder, folders, tables, interrupted));
 }
 
 function holdsDatabase({ origin, scan }: ScannedFolder): boolean {
@@ -77,21 +84,36 @@ function holdsDatabase({ origin, scan }: ScannedFolder): boolean {
   );
 }
 
-/** Backups that are found are shown while slower folders are still looked at. */
+/**
+ * Backups that are found are shown while slower folders are still looked at. What could not be looked at is shown as in the Databases view:
+ * no backup may be said to be missing there.
+ */
 function backupRoots({ lakehouses, tables, interrupted }: Services): TreeNode[] {
   const folders = lakehouses.list();
   const found = entriesOf(folders, 'backup').map(({ lakehouse, entry }) =>
     backupNode(entry.name, { lakehouse, root: entry.location }, tables, interrupted),
   );
-  const lost = folders.flatMap(({ folder, origin, scan }) =>
-    origin === 'recent' && scan.kind === 'failed'
-      ? [messageNode.unreachable(`lost:${folder}`, folder, scan.error)]
-      : [],
-  );
-  return [...found, ...lost];
+  const lost = folders.flatMap((scanned) => lostNode(scanned, folders, tables, interrupted) ?? []);
+  const nodes = [...found, ...lost];
+  return nodes.length === 0 && folders.some(isBeingScanned)
+    ? [messageNode.loading('looking', vscode.l10n.t('Looking for backups…'))]
+    : nodes;
 }
 
-function redrawRuns(runs: Runs, tree: ReturnType<typeof createTree>): vscode.Disposable {
+function lostNode(
+  scanned: ScannedFolder,
+  all: readonly ScannedFolder[],
+  tables: Tables,
+  interrupted: InterruptedRuns,
+): TreeNode | undefined {
+  const { folder, origin, scan } = scanned;
+  if (scan.kind !== 'failed' || origin === 'workspace') return undefined;
+  return origin === 'recent'
+    ? messageNode.unreachable(`lost:${folder}`, folder, scan.error)
+    : lakehouseNode(scanned, all, tables, interrupted);
+}
+
+function redrawRuns(runs: Pick<Runs, 'onDidChange'>, tree: ReturnType<typeof createTree>): vscode.Disposable {
   let pending = new Set<string>();
   return runs.onDidChange((runId) => {
     if (runId === undefined) {

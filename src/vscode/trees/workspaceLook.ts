@@ -18,9 +18,12 @@ export interface LakehouseLook {
   readonly context: string;
 }
 
-export function workspaceLook(text: string): LakehouseLook {
+/** @param all the addresses of all lakehouses: where two have one name, their warehouses tell them apart */
+export function workspaceLook(text: string, all: readonly string[]): LakehouseLook {
   const address = read(text);
-  const label = address?.profile ?? address?.host ?? text;
+  const name = nameOf(address, text);
+  const isShared = all.some((other) => other !== text && nameOf(read(other), other) === name);
+  const label = address !== undefined && isShared ? `${name} (${address.warehouse})` : name;
   const tooltip =
     address === undefined
       ? text
@@ -37,6 +40,10 @@ export function workspaceLook(text: string): LakehouseLook {
     loading: vscode.l10n.t('connecting…'),
     context: 'isWorkspace',
   };
+}
+
+function nameOf(address: DatabricksAddress | undefined, text: string): string {
+  return address?.profile ?? address?.host ?? text;
 }
 
 /** An address that somebody has misspelt in the settings is shown as it stands; opening it says what is wrong. */
@@ -96,5 +103,6 @@ export function troubleNodes(id: string, subject: Subject, { code }: FaultData):
     const signIn = { id: 'overwatch.signIn', subject };
     return [actionNode(`${id}/signIn`, vscode.l10n.t('Sign In Again…'), 'sign-in', signIn), retry];
   }
-  return [retry];
+  const test = { id: 'overwatch.testConnection', subject };
+  return [actionNode(`${id}/test`, vscode.l10n.t('Test Connection…'), 'debug-disconnect', test), retry];
 }

@@ -13,7 +13,7 @@ import { takeSteps } from '../pickers/steps';
 import type { Services } from '../services';
 import { addLakehouseAddress } from '../settings';
 import { withProgress } from '../withProgress';
-import { signInByTools } from './browser';
+import { browserOpener, signInByTools } from './browser';
 import { choiceOf, questionSteps, type SignInDraft, wayStep } from './signInSteps';
 import { type StagedSecrets, stagedSecrets } from './stagedSecrets';
 import { startAndRefresh } from './start';
@@ -67,10 +67,8 @@ async function look(
   const address = { kind: 'databricks', ...choice, warehouse: '', catalogs: [] } as const;
   const name = choice.profile ?? choice.host ?? '';
   try {
-    return await withProgress(vscode.l10n.t('Signing in to {0}', name), async (signal) => {
-      const open = async (url: string) => {
-        await vscode.env.openExternal(vscode.Uri.parse(url, true));
-      };
+    return await withProgress(vscode.l10n.t('Signing in to {0}', name), async (signal, report) => {
+      const open = browserOpener(report);
       const rest = await signIn(signInOf(address), { ...connections.surroundings(), secrets, open });
       const user = await currentUser(rest, signal);
       const warehouses = await listWarehouses(rest, signal);

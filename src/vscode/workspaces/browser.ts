@@ -1,7 +1,9 @@
-/** A sign-in in the browser is the Databricks CLI's business where that is installed: it keeps and refreshes the token for all tools. */
+/** A sign-in in the browser: the Databricks CLI's business where that is installed, since it keeps and refreshes the token for all tools. */
 
+import * as vscode from 'vscode';
 import { asFault } from '../../base/fault';
 import { type Surroundings, signIn, signInOf } from '../../lakehouse/databricks/connect';
+import type { ReportProgress } from '../withProgress';
 import type { SignInChoice } from './ways';
 
 /** How long the CLI is given to say whether it has a token, ms. */
@@ -24,4 +26,12 @@ export async function signInByTools(choice: SignInChoice, surroundings: Surround
     if (code === 'unauthenticated' || code === 'timeout' || code === 'cancelled') return choice;
     throw error;
   }
+}
+
+/** Opens the browser for a sign-in, and says in the progress what is waited for. */
+export function browserOpener(report: ReportProgress): (url: string) => Promise<void> {
+  return async (url) => {
+    report(vscode.l10n.t('waiting for you to finish in the browser'), 0);
+    await vscode.env.openExternal(vscode.Uri.parse(url, true));
+  };
 }

@@ -9,6 +9,7 @@ import { currentUser } from '../../workspace/currentUser';
 import { profilesFile } from '../../workspace/profiles';
 import type { Services } from '../services';
 import { withProgress } from '../withProgress';
+import { browserOpener } from './browser';
 import { stagedSecrets } from './stagedSecrets';
 
 /** @throws Fault where the new sign-in does not work either: nothing is kept of it then. */
@@ -71,14 +72,12 @@ async function trySignIn(
   const surroundings = connections.surroundings();
   const secrets = stagedSecrets(surroundings.secrets);
   if (entered !== undefined) await secrets.set(entered.key, entered.secret);
-  const open = async (url: string) => {
-    await vscode.env.openExternal(vscode.Uri.parse(url, true));
-  };
-  const rest = await signIn(signInOf(address), { ...surroundings, secrets, open });
-  const { host } = rest.tokens;
-  const user = await withProgress(vscode.l10n.t('Signing in to {0}', host), (signal) =>
-    currentUser(rest, signal),
-  );
+  const { host = '' } = address;
+  const user = await withProgress(vscode.l10n.t('Signing in to {0}', host), async (signal, report) => {
+    const open = browserOpener(report);
+    const rest = await signIn(signInOf(address), { ...surroundings, secrets, open });
+    return currentUser(rest, signal);
+  });
   await secrets.commit();
   connections.forget(text);
   lakehouses.refresh();

@@ -13,6 +13,8 @@ export interface PlaceEvents {
   onCopyPath(location: string): void;
   /** Undefined where places cannot be opened in the file manager. */
   readonly onReveal: ((location: string) => void) | undefined;
+  /** Nothing lies at the sources of the run that is shown: it has dropped them. */
+  readonly isSourceDropped: boolean;
 }
 
 /** The content of the details pane for a row; `events` are told of clicks on its links. */
@@ -21,7 +23,7 @@ export function renderDetails(row: ReportRow, events: PlaceEvents): readonly Nod
     el('h2', 'details-title', icon(row.status), el('span', '', row.table)),
     ...problem(row),
     place('Copy', row.table, row.target, hasCopy(row), events),
-    place('Source', row.table, row.source, true, events),
+    place('Source', row.table, row.source, !events.isSourceDropped, events),
     facts(row),
     ...statement(row),
   ];
@@ -70,7 +72,15 @@ function place(
           `Reveal ${what}`,
         ),
   );
-  return el('section', 'place', el('h3', '', name), el('p', 'path selectable', location), actions);
+  const isDropped = name === 'Source' && events.isSourceDropped;
+  return el(
+    'section',
+    'place',
+    el('h3', '', name),
+    el('p', 'path selectable', location),
+    isDropped ? el('p', '', 'Dropped by this run.') : undefined,
+    actions,
+  );
 }
 
 function named(control: HTMLElement, label: string): HTMLElement {

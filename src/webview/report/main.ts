@@ -6,6 +6,7 @@ import {
   type FromWebview,
   parseSavedReport,
   type ReportPage,
+  type RunHead,
   type RunScreen,
   type ToWebview,
 } from '../messages';
@@ -16,6 +17,7 @@ import { createHeader } from './header';
 import { createRunsTab } from './runsTab';
 import { renderEmpty, renderError, renderLoading } from './screens';
 import { parseReading, type Reading, type SavedState } from './state';
+import { isSourceDropped } from './summary';
 import { createTablesTab } from './tablesTab';
 import { formatNumber } from './words';
 
@@ -95,7 +97,7 @@ function showRun(screen: RunScreen, root: string): void {
   header.show(screen, root);
   lists.label('tables', `Tables (${formatNumber(screen.rows.length)})`);
   lists.label('runs', `Runs (${formatNumber(screen.runs.length)})`);
-  tables.show(screen.rows, reading, placeEvents());
+  tables.show(screen.rows, reading, placeEvents(screen.shown));
   showRuns(screen);
 }
 
@@ -115,8 +117,9 @@ function keep(change: Partial<Reading>): void {
   vscode.setState({ ...reading, lakehouse, root, ...(runId === undefined ? {} : { runId }) });
 }
 
-function placeEvents(): PlaceEvents {
+function placeEvents(shown: RunHead): PlaceEvents {
   return {
+    isSourceDropped: isSourceDropped(shown),
     onPreview: (location) => vscode.postMessage({ type: 'preview-table', location }),
     onCopyPath: (location) => vscode.postMessage({ type: 'copy-path', location }),
     onReveal:

@@ -96,6 +96,11 @@ export function retryLabel(run: RunHead): string | undefined {
   return `Retry failed and cancelled (${formatNumber(failed + cancelled)})`;
 }
 
+/** Whether the run has dropped its source, so that nothing lies there any more. */
+export function isSourceDropped({ steps = [] }: Pick<RunHead, 'steps'>): boolean {
+  return steps.some(({ step, status }) => step === 'drop' && status === 'done');
+}
+
 /** Whether the run left the table with a readable copy. */
 export function hasCopy(row: ReportRow): boolean {
   return row.status !== 'failed' && row.status !== 'cancelled';

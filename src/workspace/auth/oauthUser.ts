@@ -45,6 +45,7 @@ async function refresh(
   signal: AbortSignal,
 ): Promise<TokenAnswer | undefined> {
   const key = secretKey('oauth-user', place.host, client);
+  if ((await secrets.get(key)) === undefined) return undefined;
   const { token } = await oauthEndpoints(context, place.host, signal);
   // Another window may use up the refresh token between our reading it and using it; it leaves the next one.
   for (let used: string | undefined; ; ) {
@@ -78,7 +79,8 @@ async function signIn(
 ): Promise<TokenAnswer> {
   if (open === undefined) {
     throw new Fault('unauthenticated', `You are not signed in to ${place.host}.`, {
-      advice: 'Sign in to the workspace in the browser first.',
+      advice:
+        'Sign in in the browser, from the editor. A command line signs in another way: by a profile (databricks auth login), a token or a service principal.',
     });
   }
   const endpoints = await oauthEndpoints(context, place.host, signal);

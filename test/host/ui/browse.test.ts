@@ -33,7 +33,7 @@ describe('a folder with a database', () => {
     await described(workbench, table, /^[\d.]+ [KM]B · \d+ files · v\d+ · \d+ days ago$/);
     assert.match((await tree.focus(table)).ariaLabel, /^audit_log_bronze, [\d.]+ [KM]B · \d+ files/);
     const layers = (await tree.rows()).filter(({ level }) => level === 3).map(({ label }) => label);
-    assert.deepEqual(layers, ['Bronze', 'Silver', 'Gold', 'Report', 'Other']);
+    assert.deepEqual(layers, ['Pipeline health', 'Bronze', 'Silver', 'Gold', 'Report', 'Other']);
   });
 
   it('tells the rest in the tooltip', async () => {

@@ -1,7 +1,7 @@
 /** Small lakehouses for the UI tests: a few tables of the sample, and what can be wrong with them. */
 
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { writeSample } from '../../../scripts/sample/sample';
@@ -118,6 +118,17 @@ export async function addColumn(table: string, name: string): Promise<void> {
   const schema = JSON.parse(metaData.schemaString) as { fields: object[] };
   schema.fields.push({ name, type: 'string', nullable: true, metadata: {} });
   await commitActions(table, [{ metaData: { ...metaData, schemaString: JSON.stringify(schema) } }]);
+}
+
+/** Commits that the rows of a table's first file came once more. */
+export async function repeatRows(table: string): Promise<void> {
+  const add = (await actionsOf(table)).find((action) => action.add !== undefined)?.add;
+  if (add === undefined) throw new Error(`${table} has no file`);
+  const again = path.posix.join(path.posix.dirname(add.path), `again-${path.posix.basename(add.path)}`);
+  await copyFile(path.join(table, add.path), path.join(table, again));
+  await commitActions(table, [
+    { add: { ...add, path: again, modificationTime: Date.now(), dataChange: true } },
+  ]);
 }
 
 interface LogAction {

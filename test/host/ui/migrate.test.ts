@@ -164,6 +164,10 @@ describe('Migrate…', () => {
     await workbench.eventually('the report shows the migration and its steps', async () =>
       /Migration done[\s\S]*drop\s[\s\S]*8 tables dropped/i.test(await textOf(report)),
     );
+    const details = report.locator('aside.details');
+    assert.match(await textOf(report, 'aside.details'), /Dropped by this run\./);
+    assert.equal(await details.getByRole('button', { name: /^Preview the source/ }).count(), 0);
+    assert.equal(await details.getByRole('button', { name: /^Preview the copy/ }).count(), 1);
     assert.deepEqual(await workbench.axe(report), []);
     await workbench.screenshot('migrate-done');
   });

@@ -48,6 +48,13 @@ describe('Restore…', () => {
     );
     assert.match(states[2]?.description ?? '', /^done · 7 tables · [\d.]+ [KM]B/);
     await workbench.screenshot('restore-state');
+    await workbench.quickPick.pick('As of…');
+    await workbench.quickPick.waitFor('As of');
+    await workbench.quickPick.type('2026-01-01');
+    await workbench.quickPick.accept();
+    await workbench.quickPick.waitFor('(2/4)');
+    await workbench.quickPick.back();
+    await workbench.quickPick.waitFor('(1/4)');
     await workbench.quickPick.pick(states[2]?.label ?? '');
   });
 
@@ -91,7 +98,7 @@ describe('Restore…', () => {
       /Restore done[\s\S]*6\s+all done/.test(await textOf(report)),
     );
     await workbench.screenshot('restore-done');
-    await workbench.notifications.click(/Restore of/, 'Open SQL');
+    await workbench.notifications.click(/Restore of/, 'Registration SQL…');
     await workbench.quickPick.waitFor('Registration SQL of');
     await workbench.quickPick.type('abfss://lake@account.dfs.core.windows.net/overwatch');
     await workbench.quickPick.accept();
@@ -131,5 +138,12 @@ describe('Restore…', () => {
     await runs.chooseFromMenu([/^Restore of /], 'Retry Failed Tables');
     await workbench.notifications.waitFor(/Restore of \S+: 1 table copied and verified/);
     assert.equal((await readdir(path.join(other, 'global_share'))).length, 7);
+  });
+
+  it('shows the database that was made, which lies below no lakehouse', async () => {
+    await workbench.notifications.click(/Restore of \S+: 1 table copied/, 'Show in Databases');
+    await workbench.tree('Databases').focus(['again', /global_share|again/]);
+    await workbench.screenshot('restore-in-databases');
+    await workbench.tree('Databases').chooseFromMenu(['again'], 'Remove Lakehouse…');
   });
 });

@@ -134,10 +134,25 @@ describe('a snapshot of the command line that is killed', () => {
     assert.deepEqual(await workbench.notifications.list(), []);
   });
 
-  it('is marked at its backup, from where it goes on', async () => {
+  it('is listed until it is dismissed, and its backup is marked all the same', async () => {
     await workbench.tree('Backups').titleAction('Refresh');
     await workbench.tree('Backups').describedAs(['first'], /^interrupted · \d of 8 tables done/);
     await workbench.screenshot('snapshot-interrupted');
+    const runs = workbench.tree('Runs');
+    await runs.chooseFromMenu(['Snapshot of overwatch_lake'], 'Dismiss');
+    await workbench.notifications.waitFor(
+      /Snapshot of overwatch_lake is not listed any more\. Nothing was removed/,
+    );
+    await workbench.screenshot('snapshot-dismissed');
+    await workbench.eventually('no run is listed', async () => (await runs.rows()).length === 0);
+    await workbench.reload();
+    await workbench.openContainer('Overwatch');
+    await workbench.tree('Backups').describedAs(['first'], /^interrupted · \d of 8 tables done/);
+    assert.deepEqual(await runs.rows(), []);
+    assert.deepEqual(await workbench.notifications.list(), []);
+  });
+
+  it('goes on from its backup', async () => {
     await workbench.tree('Backups').chooseFromMenu(['first'], 'Resume…');
     await workbench.quickPick.waitFor('Resume');
     await workbench.quickPick.pick('Resume Snapshot of overwatch_lake');

@@ -3,6 +3,7 @@
 import { after, before, describe } from 'node:test';
 import { adversityOverSql } from './adversity.thrift';
 import { contractOverSql } from './contract.thrift';
+import { healthOverSql } from './health.thrift';
 import { processesOverSql } from './processes.thrift';
 import { type SparkServer, startSparkServer } from './server';
 
@@ -20,4 +21,5 @@ describe('with a real Spark behind SQL', () => {
   contractOverSql(started);
   adversityOverSql(started);
   processesOverSql(started);
+  healthOverSql(started);
 });

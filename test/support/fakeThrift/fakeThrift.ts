@@ -26,6 +26,7 @@ import {
 /** What a statement comes to. Rows are lists of cells; maps, structs and lists among them are JSON texts, as a warehouse sends them. */
 export type Answer =
   | { readonly columns: readonly ResultColumn[]; readonly rows: readonly (readonly unknown[])[] }
+  /** Without words where they are empty. */
   | { readonly error: string; readonly sqlState?: string }
   /** It runs until it is cancelled. */
   | 'runs on';
@@ -203,7 +204,7 @@ function stateOf({ answer, isCancelled }: Operation): Field[] {
   return [
     field.i32(2, FAILED),
     ...(sqlState === undefined ? [] : [field.string(3, sqlState)]),
-    ...[field.string(5, error), field.string(1281, error)],
+    ...(error === '' ? [] : [field.string(5, error), field.string(1281, error)]),
   ];
 }
 

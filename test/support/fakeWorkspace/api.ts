@@ -1,7 +1,7 @@
 /** What the API families of the fake workspace have in common: calls, answers, errors, paging. */
 
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Check } from './checks';
+import type { Check, Required } from './checks';
 
 /** A call that was found to be signed in and well-formed. */
 export interface ApiCall {
@@ -28,7 +28,7 @@ export interface Route {
   /** Such as `/api/2.0/sql/warehouses/:id/start`; a last part `:path*` takes the rest. */
   readonly path: string;
   /** The query parameters that there are; any other one is refused. */
-  readonly query?: Readonly<Record<string, Check>>;
+  readonly query?: Readonly<Record<string, Check | Required>>;
   /** The JSON body, or `bytes` for one that is taken as it is. Without it, a body is refused. */
   readonly body?: Check | 'bytes' | 'form';
   /** True for what is asked before signing in. */

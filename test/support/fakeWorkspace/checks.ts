@@ -5,7 +5,7 @@ import { ApiError, invalid } from './api';
 /** @throws ApiError 400 */
 export type Check = (value: unknown, where: string) => void;
 
-interface Required {
+export interface Required {
   readonly required: Check;
 }
 
@@ -65,13 +65,49 @@ export function required(check: Check): Required {
   return { required: check };
 }
 
+/** An object whose values are strings, empty ones too. */
+export const textMap: Check = (value, where) => {
+  anyObject(value, where);
+  if (!Object.values(value as object).every((text) => typeof text === 'string')) {
+    throw invalid(`${where} must hold strings.`);
+  }
+};
+
+/** An object that this fake does not look into. */
+export const anyObject: Check = (value, where) => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new ApiError(400, 'MALFORMED_REQUEST', `${where} must be an object.`);
+  }
+};
+
+/** A whole number within bounds, both of which are allowed. */
+export function between(from: number, to: number): Check {
+  return (value, where) => {
+    integer(value, where);
+    if (Number(value) < from || Number(value) > to) throw invalid(`${where} must be from ${from} to ${to}.`);
+  };
+}
+
+/** The same for a query parameter. */
+export function textBetween(from: number, to: number): Check {
+  return (value, where) => {
+    integerText(value, where);
+    between(from, to)(Number(value), where);
+  };
+}
+
+/** All of the checks, in this order. */
+export function both(...checks: readonly Check[]): Check {
+  return (value, where) => {
+    for (const check of checks) check(value, where);
+  };
+}
+
 /** An object with these fields and no other. */
 export function object(fields: Readonly<Record<string, Check | Required>>): Check {
   return (value, where) => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      throw new ApiError(400, 'MALFORMED_REQUEST', `${where} must be an object.`);
-    }
-    const values = new Map<string, unknown>(Object.entries(value));
+    anyObject(value, where);
+    const values = new Map<string, unknown>(Object.entries(value as object));
     for (const key of values.keys()) {
       if (fields[key] === undefined) throw invalid(`${where} has the unknown field ${key}.`);
     }

@@ -9,7 +9,7 @@ import type { AddressInfo } from 'node:net';
 import { type Certificate, makeCertificate } from '../certificate';
 import type { Cleanup } from '../temporary';
 import { type ApiAnswer, ApiError, type Family, type Route } from './api';
-import { type Check, object } from './checks';
+import { object } from './checks';
 
 export interface LoggedRequest {
   readonly method: string;
@@ -119,7 +119,7 @@ async function answerOf(
     if (url.searchParams.size !== Object.keys(query).length) {
       throw new ApiError(400, 'BAD_REQUEST', 'A parameter stands twice.');
     }
-    checkQuery(route.query ?? {}, query);
+    object(route.query ?? {})(query, 'query');
     const groups = route.pattern.exec(url.pathname)?.groups ?? {};
     const parameters = Object.fromEntries(
       Object.entries(groups).map(([key, value]) => [key, decodeURIComponent(value)]),
@@ -134,10 +134,6 @@ async function answerOf(
       json: { error_code: error.code, message: error.message },
     };
   }
-}
-
-function checkQuery(checks: Readonly<Record<string, Check>>, query: Readonly<Record<string, string>>): void {
-  object(checks)(query, 'query');
 }
 
 function parseBody(expected: Route['body'], type: string | undefined, bytes: Buffer): unknown {

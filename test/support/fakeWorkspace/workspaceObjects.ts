@@ -1,4 +1,4 @@
-/** `workspace/{get-status,export,import}` of the fake workspace: files and notebooks. */
+/** `workspace/{get-status,export,import,mkdirs}` of the fake workspace: files, notebooks and folders. */
 
 import { ApiError, type Family, missing } from './api';
 import { absolutePath, base64, boolean, object, oneOf, required } from './checks';
@@ -6,6 +6,8 @@ import { absolutePath, base64, boolean, object, oneOf, required } from './checks
 export interface FakeObject {
   readonly type: 'FILE' | 'NOTEBOOK' | 'DIRECTORY';
   readonly content: Buffer;
+  /** Of a notebook, where the request said it. */
+  readonly language?: string;
 }
 
 export interface FakeWorkspaceObjects extends Family {
@@ -18,10 +20,14 @@ const LIMIT_BYTES = 10 * 1024 * 1024;
 
 export function fakeWorkspaceObjects(): FakeWorkspaceObjects {
   const find = (path: string) => {
-    const found = family.objects.get(path);
+    const found = family.objects.get(whole(path)) ?? (isFolder(whole(path)) ? FOLDER : undefined);
     if (found === undefined) throw missing(`Path (${path}) doesn't exist.`);
     return found;
   };
+  const isFolder = (path: string) =>
+    ALWAYS.test(path) ||
+    family.objects.get(path)?.type === 'DIRECTORY' ||
+    [...family.objects.keys()].some((other) => other.startsWith(`${path}/`));
   const family: FakeWorkspaceObjects = {
     objects: new Map(),
     routes: [
@@ -65,18 +71,66 @@ export function fakeWorkspaceObjects(): FakeWorkspaceObjects {
             throw new ApiError(400, 'INVALID_PARAMETER_VALUE', 'The language must be specified for SOURCE.');
           }
           // A notebook loses its extension when it is recognised by itself.
-          const path =
-            isNotebook && request.format === 'AUTO' ? request.path.replace(/\.\w+$/, '') : request.path;
-          if (family.objects.has(path) && request.overwrite !== true) {
+          const asked = whole(request.path);
+          const path = isNotebook && request.format === 'AUTO' ? asked.replace(/\.\w+$/, '') : asked;
+          const folder = path.slice(0, path.lastIndexOf('/'));
+          if (!isFolder(folder)) throw missing(`The parent folder (${folder}) does not exist.`);
+          if (request.format === 'JUPYTER') notebookOfJupyter(content);
+          if (isFolder(path) || (family.objects.has(path) && request.overwrite !== true)) {
             throw new ApiError(400, 'RESOURCE_ALREADY_EXISTS', `${path} already exists.`);
           }
-          family.objects.set(path, { type: isNotebook ? 'NOTEBOOK' : 'FILE', content });
+          const { language } = request;
+          family.objects.set(path, {
+            type: isNotebook ? 'NOTEBOOK' : 'FILE',
+            content,
+            ...(isNotebook && language !== undefined ? { language } : {}),
+          });
+          return { json: {} };
+        },
+      },
+      {
+        method: 'POST',
+        path: '/api/2.0/workspace/mkdirs',
+        body: object({ path: required(absolutePath) }),
+        answer: ({ body }) => {
+          const parts = whole((body as { path: string }).path)
+            .split('/')
+            .slice(1);
+          const folders = parts.map((_, index) => `/${parts.slice(0, index + 1).join('/')}`);
+          const inTheWay = folders.find((folder) => family.objects.has(folder) && !isFolder(folder));
+          if (inTheWay !== undefined) {
+            throw new ApiError(400, 'RESOURCE_ALREADY_EXISTS', `${inTheWay} already exists.`);
+          }
+          for (const folder of folders.filter((one) => !isFolder(one))) {
+            family.objects.set(folder, FOLDER);
+          }
           return { json: {} };
         },
       },
     ],
   };
   return family;
+}
+
+const FOLDER: FakeObject = { type: 'DIRECTORY', content: Buffer.alloc(0) };
+
+/** Folders that every workspace has, with those of its users. */
+const ALWAYS = /^\/Workspace(\/Shared|\/Users(\/[^/]+)?)?$/;
+
+/** The API takes paths with and without `/Workspace`, and a slash at the end. */
+function whole(path: string): string {
+  const plain = path.replace(/\/+$/, '');
+  return /^\/Workspace(\/|$)/.test(plain) ? plain : `/Workspace${plain}`;
+}
+
+function notebookOfJupyter(content: Buffer): void {
+  try {
+    const { cells, nbformat } = JSON.parse(content.toString()) as { cells?: unknown; nbformat?: unknown };
+    if (Array.isArray(cells) && typeof nbformat === 'number') return;
+  } catch {
+    // Said below.
+  }
+  throw new ApiError(400, 'INVALID_PARAMETER_VALUE', 'The content is no Jupyter notebook.');
 }
 
 interface ImportRequest {

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { formatAge, formatBytes, formatCount, formatDuration } from '../../../src/base/format';
+import {
+  formatAge,
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatNames,
+  shorten,
+} from '../../../src/base/format';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -47,4 +54,17 @@ describe('numbers as people read them', () => {
       ['just now', 'just now', 'just now', '1 min ago', '59 min ago', '23 h ago', '1 day ago', '3 days ago'],
     );
   });
+});
+
+it('formatNames names the first, and counts the rest', () => {
+  assert.equal(formatNames([], 2), '');
+  assert.equal(formatNames(['a', 'b'], 2), 'a, b');
+  assert.equal(formatNames(['a', 'b', 'c'], 2), 'a, b and 1 more');
+  assert.equal(formatNames(Array<string>(1002).fill('a'), 2), 'a, a and 1,000 more');
+});
+
+it('shorten keeps what fits, and cuts no character in two', () => {
+  assert.equal(shorten('abc', 3), 'abc');
+  assert.equal(shorten('abcd', 3), 'ab…');
+  assert.equal(shorten('🎉🎉🎉', 2), '🎉…');
 });

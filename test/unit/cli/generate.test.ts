@@ -18,6 +18,8 @@ const ON_DISK = [
   '/mnt/backup',
 ];
 
+const IN_WAREHOUSE = ['--process', 'snapshot', '--lakehouse', 'databricks://prod/abc', '--database', 'ow'];
+
 function generate(...words: string[]): Promise<Printed> {
   return cli(['generate', ...words], fakeLakehouse({ tables: {} }));
 }
@@ -131,6 +133,12 @@ describe('files', () => {
     assert.match(printed.files['/home/me/snapshot.py'] ?? '', /^# Databricks notebook source\n/);
   });
 
+  test('of a warehouse name its place', async () => {
+    const words = [...IN_WAREHOUSE, '--to', 'main.kept'];
+    const { stdout } = await generate('schedule', '--for', 'crontab', ...words);
+    assert.match(stdout, /--lakehouse databricks:\/\/prod\/abc --database ow --to main\.kept --type full/);
+  });
+
   test('of systemd are two', async () => {
     const { files, stderr } = await generate(
       'schedule',
@@ -210,6 +218,16 @@ describe('wrong usage names the option', () => {
     [
       ['schedule', '--for', 'crontab', '--process', 'restore', '--from', '/a', '--to', '/b'],
       /needs --cron CRON/,
+    ],
+    [['schedule', '--for', 'crontab', ...ON_DISK.slice(0, -1), 'databricks://prod/abc'], /is no folder/],
+    [
+      ['schedule', '--for', 'crontab', ...IN_WAREHOUSE, '--to', 'databricks://prod/abc'],
+      /address of a SQL warehouse, not a place/,
+    ],
+    [['schedule', '--for', 'crontab', ...IN_WAREHOUSE, '--to', 'backups'], /names no place in a workspace/],
+    [
+      ['schedule', '--for', 'crontab', ...IN_WAREHOUSE, '--to', 'main.kept', '--type', 'incremental'],
+      /takes no incremental snapshots[\s\S]*generate job/,
     ],
     [['alert'], /needs --on WHAT/],
     [['alert', '--on', 'modules'], /needs --database NAME/],

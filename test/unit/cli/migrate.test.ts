@@ -1,8 +1,9 @@
 /** `migrate` and `resume` on the command line: what they understand, print and exit with. */
 
 import assert from 'node:assert/strict';
-import path from 'node:path';
 import { describe, test } from 'node:test';
+import { formatEntry, runBegun } from '../../../src/backup/journal/journal';
+import type { Plan } from '../../../src/backup/plan';
 import { Fault } from '../../../src/base/fault';
 import {
   type FakeLakehouse,
@@ -11,7 +12,7 @@ import {
   fakeLakehouse,
   fakeTable,
 } from '../support/fakeLakehouse';
-import { matchesGolden } from '../support/golden';
+import { matchesPrinted } from '../support/golden';
 import { cli } from '../support/runCli';
 
 const DATABASE = '/lake/overwatch/global_share';
@@ -30,11 +31,6 @@ function lake(hook?: FakeOptions['hook']): FakeLakehouse {
   return fakeLakehouse(hook === undefined ? { tables, files } : { tables, files, hook });
 }
 
-function golden(name: string, text: string): void {
-  const steady = text.replace(/20261123T\d{6}Z-[0-9a-f]{6}/g, '20261123T032456Z-123abc');
-  matchesGolden(path.join(__dirname, 'golden', `${name}.txt`), steady);
-}
-
 const hasSource = (lakehouse: FakeLakehouse) => lakehouse.state.has(`${DATABASE}/job_gold`);
 
 describe('migrate', () => {
@@ -45,7 +41,7 @@ describe('migrate', () => {
       lakehouse,
     );
     assert.equal(code, 3);
-    golden('migrate-plan', stdout);
+    matchesPrinted('migrate-plan', stdout);
     assert.ok(lakehouse.calls.every((call) => /^(tables|detail|bytesToCopy|assertWritable) /.test(call)));
   });
 
@@ -58,7 +54,7 @@ describe('migrate', () => {
     const lakehouse = lake();
     const { code, stdout } = await cli(MIGRATE, lakehouse);
     assert.equal(code, 0);
-    golden('migrate', stdout);
+    matchesPrinted('migrate', stdout);
     assert.ok(hasSource(lakehouse));
     assert.match(lakehouse.files.get('/conf/deployment.csv') ?? '', /\n\/new,overwatch\n\/new,overwatch\n$/);
   });
@@ -236,6 +232,21 @@ describe('resume', () => {
     const { code, stderr } = await cli(RESUME, lake());
     assert.equal(code, 1);
     assert.match(stderr, /holds no journal of a run/);
+  });
+
+  test('leaves a run alone that may still go on elsewhere, unless it is told that it does not', async () => {
+    const lakehouse = lake();
+    const [planned] = (await cli([...MIGRATE, '--dry-run', '--json'], lakehouse)).json();
+    const plan = planned as unknown as Plan;
+    await lakehouse.appendJournal('/new', plan.runId, formatEntry(runBegun(plan, 's', 1, '7@here')));
+    const alive = await cli(RESUME, { ...lakehouse, isAlive: () => true });
+    assert.equal(alive.code, 1);
+    assert.match(alive.stderr, /still goes on in the process 7@here\.\n.*resume with --force/);
+    const unknown = await cli(RESUME, { ...lakehouse, isAlive: () => undefined });
+    assert.equal(unknown.code, 1);
+    assert.match(unknown.stderr, /may still go on in the process 7@here: that cannot be known/);
+    assert.deepEqual(await lakehouse.tables('/new/global_share', new AbortController().signal), []);
+    assert.equal((await cli([...RESUME, '--force'], { ...lakehouse, isAlive: () => true })).code, 0);
   });
 
   test('a restore ends with its SQL', async () => {

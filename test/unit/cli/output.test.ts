@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { printable, printTable, shorten } from '../../../src/cli/output';
+import { printable, printTable } from '../../../src/cli/output';
 import { printAdvice } from '../../../src/cli/printAdvice';
 
 function tableOf(rows: readonly (readonly string[])[]): string {
@@ -44,11 +44,6 @@ test('a cell is one line, without anything that commands a terminal', () => {
 
 test('control characters and marks of direction are written out', () => {
   assert.equal(printable('a\u0007\u009b\u202eb\nc'), 'a\\x07\\x9b\\u202eb\nc');
-});
-
-test('shorten keeps what fits', () => {
-  assert.equal(shorten('abc', 3), 'abc');
-  assert.equal(shorten('abcd', 3), 'ab…');
 });
 
 test('an advice is printed once, for all its tables', () => {

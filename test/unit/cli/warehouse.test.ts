@@ -104,6 +104,26 @@ describe('a SQL warehouse', () => {
     assert.equal(asked.entries, 1);
   });
 
+  test('tells the health of a database that is named in full', async () => {
+    const asked: string[] = [];
+    const { lakehouse, options } = warehouse({
+      readReport: async (table, _signal, needed) => {
+        asked.push(`${table} ${needed?.join(' ')}`);
+        return [];
+      },
+    });
+    const { code, stdout } = await cli(
+      ['health', '--lakehouse', ADDRESS, '--database', 'main.ow'],
+      lakehouse,
+      options,
+    );
+    assert.deepEqual(
+      [code, stdout],
+      [1, 'Health cannot be told: pipeline_report is empty, so no module has run yet.\n'],
+    );
+    assert.match(asked.join(), /^`main`\.`ow`\/pipeline_report organization_id .* Pipeline_SnapTS$/);
+  });
+
   test('stops its search as soon as the database is found', async () => {
     let wasStopped = false;
     const { lakehouse, options } = warehouse({

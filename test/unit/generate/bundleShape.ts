@@ -89,6 +89,7 @@ const ALERT: ObjectShape = {
         notification: {
           keys: {
             notify_on_ok: 'boolean',
+            retrigger_seconds: 'number',
             subscriptions: [{ keys: { user_email: 'string', destination_id: 'string' } }],
           },
         },

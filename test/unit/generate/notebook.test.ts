@@ -141,26 +141,51 @@ describe('notebooks', () => {
   });
 });
 
+test('a restore needs no name of a database', () => {
+  const restore: Subject = {
+    process: 'restore',
+    parameters: {
+      database: { name: '', location: '' },
+      from: '/mnt/ow',
+      root: '/mnt/restored',
+      checksum: false,
+    },
+  };
+  assert.match(text(restore, 'jar', 'scala'), /"\/mnt\/ow"/);
+});
+
 describe('what cannot be expressed is refused', () => {
   const { snapshot, restore, migrate, incremental } = SUBJECTS;
   const with_ = (subject: Subject, parameters: object) =>
     ({ ...subject, parameters: { ...subject.parameters, ...parameters } }) as Subject;
   const cases: [string, Subject, Dialect, NotebookFormat, RegExp][] = [
     ['checksums', with_(snapshot, { checksum: true }), 'no-jar', 'python', /checksum/],
-    ['a run', with_(restore, { run: 'x' }), 'no-jar', 'python', /--run/],
-    ['an instant in a JAR', with_(snapshot, { asOf: 1_000_000_000_000 }), 'jar', 'scala', /--as-of/],
+    ['a run', with_(restore, { run: 'x' }), 'no-jar', 'python', /cannot bring back a run/],
+    [
+      'an instant in a JAR',
+      with_(snapshot, { asOf: 1_000_000_000_000 }),
+      'jar',
+      'scala',
+      /cannot go back to an instant/,
+    ],
     [
       'an instant of an incremental one',
       with_(incremental, { asOf: 1_000_000_000_000 }),
       'no-jar',
       'python',
-      /--as-of/,
+      /cannot stop at an instant/,
     ],
-    ['only some tables in a JAR', with_(snapshot, { only: ['job_gold'] }), 'guide', 'scala', /--only/],
+    [
+      'only some tables in a JAR',
+      with_(snapshot, { only: ['job_gold'] }),
+      'guide',
+      'scala',
+      /cannot take only some tables/,
+    ],
     ['a kept source in a JAR', with_(migrate, { dropSource: false }), 'jar', 'scala', /keep the source/],
     ['Python of a JAR', snapshot, 'jar', 'python', /--format scala/],
     ['Scala without a JAR', snapshot, 'no-jar', 'scala', /--format python/],
-    ['an incremental snapshot in SQL', incremental, 'no-jar', 'sql', /--format python/],
+    ['an incremental snapshot in SQL', incremental, 'no-jar', 'sql', /the format python/],
     ['a table that is none', with_(snapshot, { exclude: ['a:b'] }), 'guide', 'scala', /No table is named a/],
     ['a local path', with_(snapshot, { root: 'backups/ow' }), 'no-jar', 'python', /--to needs a path/],
     ['a line break', with_(snapshot, { root: '/mnt/a\nb' }), 'no-jar', 'python', /cannot be written down/],

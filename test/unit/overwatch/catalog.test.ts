@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { CATALOG, catalogTable, groupOf, mergeKeys } from '../../../src/overwatch/catalog';
+import { CATALOG, catalogTable, groupOf, keyColumns, mergeKeys } from '../../../src/overwatch/catalog';
 
 describe('the catalog', () => {
   test('holds 57 tables, each under a name of its own', () => {
@@ -21,5 +21,6 @@ describe('the catalog', () => {
     assert.equal(groupOf('Pipeline_Report'), 'report');
     assert.equal(groupOf('my_notes'), 'other');
     assert.equal(mergeKeys('my_notes'), undefined);
+    assert.deepEqual(keyColumns('my_notes'), []);
   });
 });

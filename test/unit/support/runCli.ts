@@ -19,6 +19,8 @@ export interface Printed {
 }
 
 export interface CliOptions extends Partial<Pick<CliContext, 'env' | 'signal' | 'cwd' | 'writeFile'>> {
+  /** The workspace that the lakehouse belongs to. */
+  readonly workspace?: ReturnType<CliContext['workspaceOf']>;
   readonly terminal?: boolean;
   /** What the clock shows at first, epoch ms. */
   readonly now?: number;
@@ -38,6 +40,7 @@ export async function cli(
     now,
     onOpen,
     writeFile,
+    workspace,
   }: CliOptions = {},
 ): Promise<Printed> {
   const printed = { stdout: '', stderr: '', files: {} as Record<string, string> };
@@ -70,6 +73,7 @@ export async function cli(
       onOpen?.(addresses, statements);
       return lakehouse;
     },
+    workspaceOf: () => workspace,
   });
   return {
     code,

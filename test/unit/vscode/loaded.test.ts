@@ -61,6 +61,25 @@ test('after a refresh the old value stands until the new one is there', async ()
   assert.deepEqual(store.get('a', load), { kind: 'ready', value: 2 });
 });
 
+test('a failure does not stand while it is tried again', async () => {
+  const { store, arrival } = storeWithArrivals<string>();
+  let isMended = false;
+  const load = async () => {
+    if (!isMended) throw new Fault('unavailable', 'It is stopped.');
+    return 'here';
+  };
+  const first = arrival();
+  store.get('a', load);
+  await first;
+  assert.equal(store.get('a', load).kind, 'failed');
+  isMended = true;
+  store.refresh();
+  const second = arrival();
+  assert.deepEqual(store.get('a', load), { kind: 'loading' });
+  await second;
+  assert.deepEqual(store.get('a', load), { kind: 'ready', value: 'here' });
+});
+
 test('a refresh stops what is loading, and whoever waits for it asks again', async () => {
   const { store, arrival } = storeWithArrivals<string>();
   let stopped: AbortSignal | undefined;

@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { parseJson, requiredText, textOf, textsOf, writeJson } from '../../../src/workspace/json';
+import {
+  asJson,
+  idJson,
+  numberOf,
+  objectOf,
+  parseJson,
+  requiredText,
+  textOf,
+  textsOf,
+  writeJson,
+} from '../../../src/workspace/json';
 
 describe('JSON of Databricks', () => {
   it('keeps every digit of integers that a number cannot hold', () => {
@@ -68,5 +78,34 @@ describe('JSON of Databricks', () => {
       code: 'io',
       message: 'Databricks answered with a SQL warehouse that has no "state".',
     });
+  });
+
+  it('takes data for JSON that is, and ids that are', () => {
+    const data: unknown = {
+      name: 'x',
+      none: undefined,
+      tasks: [{ retries: 0, ok: true, nothing: null }],
+      id: 7n,
+    };
+    assert.equal(
+      writeJson(asJson(data)),
+      '{"name":"x","tasks":[{"retries":0,"ok":true,"nothing":null}],"id":7}',
+    );
+    assert.throws(() => asJson({ work: () => undefined }), {
+      code: 'internal',
+      message: 'A function is no JSON.',
+    });
+    assert.equal(idJson('9007199254740993'), 9007199254740993n);
+    for (const id of ['', '-1', '1.5', 'x', '12345678901234567890', '1"'])
+      assert.throws(() => idJson(id), { code: 'usage' }, id);
+  });
+
+  it('reads times, and objects that may not be there', () => {
+    const object = { at: 1_700_000_000_000, text: '7', inner: { x: 1 }, list: [1] };
+    assert.deepEqual([numberOf(object, 'at'), numberOf(object, 'text')], [1_700_000_000_000, undefined]);
+    assert.deepEqual(
+      [objectOf(object, 'inner'), objectOf(object, 'list'), objectOf(object, 'none')],
+      [{ x: 1 }, {}, {}],
+    );
   });
 });

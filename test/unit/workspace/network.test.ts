@@ -132,6 +132,23 @@ describe('the network', () => {
     assert.equal(direct.proxyFor(new URL(`https://${host}`)), undefined);
   });
 
+  it('sends what must not be sent twice by no connection that was kept open', async (test) => {
+    const workspace = await startFakeWorkspace(test);
+    const { host, ca } = workspace;
+    const proxy = await startProxy(test);
+    const network = createNetwork({ certificates: [ca], proxy: proxy.url }, {});
+    const rest = { tokens: personalAccessToken({ host }, FAKE_TOKEN), network, limits: QUICK };
+    const put = { method: 'POST', path: '/api/2.0/dbfs/put', what: 'Writing' } as const;
+    const me = { method: 'GET', path: '/api/2.0/preview/scim/v2/Me', what: 'Connecting' } as const;
+    await callJson(rest, me, NEVER);
+    for (const file of ['/a', '/b'])
+      await callJson(rest, { ...put, json: { path: file, contents: '' } }, NEVER);
+    await callJson(rest, me, NEVER);
+    assert.equal(proxy.targets.length, 3, 'one tunnel for both of the first kind, one for each of the other');
+    const connections = workspace.requests.map(({ headers }) => headers.connection);
+    assert.deepEqual(connections, ['keep-alive', 'close', 'close', 'keep-alive']);
+  });
+
   it('says what the proxy said, without its password', async (test) => {
     const { host, ca } = await startFakeWorkspace(test);
     const asking = await startProxy(test);

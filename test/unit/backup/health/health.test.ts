@@ -186,7 +186,7 @@ describe('the verdict on the whole', () => {
     assert.match(gaps.join(), /is empty/);
   });
 
-  for (const column of ['organization_id', 'moduleID', 'status', 'untilTS', 'Pipeline_SnapTS']) {
+  for (const column of ['organization_id', 'moduleID', 'status', 'untilTS', 'Pipeline_SnapTS'] as const) {
     test(`without ${column} it is never healthy, and the column is named`, () => {
       const records = [row(1), row(0)].map(({ [column]: _, ...rest }) => rest);
       const { verdict, gaps } = judged(...records);

@@ -28,7 +28,11 @@ function lake(hook?: FakeOptions['hook']): FakeLakehouse {
   return fakeLakehouse({ tables, files, ...(hook === undefined ? {} : { hook }) });
 }
 
-async function migrate(lakehouse: FakeLakehouse, drop = false): Promise<MigrationPlan> {
+async function migrate(
+  lakehouse: FakeLakehouse,
+  drop = false,
+  pausedJobs?: MigrationPlan['parameters']['pausedJobs'],
+): Promise<MigrationPlan> {
   const choice = {
     database: { name: 'ow', location: DATABASE },
     root: '/new',
@@ -39,6 +43,7 @@ async function migrate(lakehouse: FakeLakehouse, drop = false): Promise<Migratio
     checksum: false,
     jobsStopped: true,
     ...(drop ? { dropSource: 'ow' } : {}),
+    ...(pausedJobs === undefined ? {} : { pausedJobs }),
   };
   const options = { now: () => 1000, runId: RUN, concurrency: 1, signal };
   const plan = await planMigration(choice, lakehouse, options);
@@ -80,19 +85,39 @@ describe('migrationChecklist', () => {
     assert.match(items[1]?.text ?? '', /^2 of 2 tables verified; the source did not move$/);
     assert.equal(nextStep(items)?.number, 5);
 
-    await confirmRestart('/new', RUN, 2000, lakehouse, signal);
+    await confirmRestart('/new', RUN, { at: 2000 }, lakehouse, signal);
     const after = await checklist(lakehouse, plan);
     assert.equal(nextStep(after.items), undefined);
     assert.equal(after.state.status, 'done');
-    await confirmRestart('/new', RUN, 3000, lakehouse, signal);
+    await confirmRestart('/new', RUN, { at: 3000 }, lakehouse, signal);
     assert.equal((await checklist(lakehouse, plan)).state.steps.get('restart-jobs')?.endedAt, 2000);
+  });
+
+  test('jobs that were paused for it are named, and the journal remembers them until they are resumed', async () => {
+    const lakehouse = lake();
+    const pausedJobs = [
+      { id: '9007199254740993', name: 'nightly' },
+      { id: '2', name: 'optimizer' },
+    ];
+    const plan = await migrate(lakehouse, false, pausedJobs);
+    const { state, items } = await checklist(lakehouse, plan);
+    assert.equal(items[0]?.text, 'No job may write to ow until the end. Paused: nightly, optimizer.');
+    assert.match(items[4]?.text ?? '', /^To be resumed: nightly, optimizer\. Check that pipeline_report /);
+    assert.deepEqual(
+      state.plan.process === 'migrate' ? state.plan.parameters.pausedJobs : undefined,
+      pausedJobs,
+    );
+    const what = 'resumed nightly, optimizer';
+    await confirmRestart('/new', RUN, { at: 2000, what }, lakehouse, signal);
+    const outcome = (await checklist(lakehouse, plan)).state.steps.get('restart-jobs');
+    assert.deepEqual(outcome, { status: 'done', what, startedAt: 2000, endedAt: 2000 });
   });
 
   test('a confirmation that was killed while it wrote can be given again', async () => {
     const lakehouse = lake();
     const plan = await migrate(lakehouse);
     await lakehouse.appendJournal('/new', RUN, '{"type":"step-en');
-    await confirmRestart('/new', RUN, 2000, lakehouse, signal);
+    await confirmRestart('/new', RUN, { at: 2000 }, lakehouse, signal);
     assert.equal(nextStep((await checklist(lakehouse, plan)).items), undefined);
   });
 
@@ -107,7 +132,7 @@ describe('migrationChecklist', () => {
       ['done', 'failed', 'pending', 'pending', 'pending'],
     );
     assert.equal(items[1]?.text, '1 of 2 tables verified; failed: job_gold');
-    await assert.rejects(confirmRestart('/new', RUN, 2000, lakehouse, signal), { code: 'conflict' });
+    await assert.rejects(confirmRestart('/new', RUN, { at: 2000 }, lakehouse, signal), { code: 'conflict' });
   });
 });
 

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { planMigration } from '../../../../src/backup/migration/plan';
 import { runPlan } from '../../../../src/backup/run/run';
+import { Fault } from '../../../../src/base/fault';
 import { type FakeLakehouse, fakeDatabase, fakeLakehouse } from '../../support/fakeLakehouse';
 
 const { signal } = new AbortController();
@@ -84,6 +85,29 @@ describe('a database that is dropped as a whole', () => {
     const outcome = (await run(lakehouse)).after.get('drop');
     assert.ok(outcome?.status === 'failed' && /new_view/.test(outcome.error.message));
     assert.deepEqual(lakehouse.dropped, []);
+  });
+
+  test('counts as partly dropped when the statement failed half-way, and as kept when it took nothing', async () => {
+    for (const [gone, source] of [
+      [[`${DATABASE}/job_gold`], 'partly dropped'],
+      [[], 'kept'],
+    ] as const) {
+      const lakehouse = catalog(() => []);
+      const failing: FakeLakehouse = {
+        ...lakehouse,
+        wholeDrop: () => ({
+          others: async () => [],
+          async drop() {
+            for (const table of gone) lakehouse.state.delete(table);
+            throw new Fault('io', 'The warehouse stopped.');
+          },
+        }),
+      };
+      const finished = await run(failing);
+      const drop = finished.after.get('drop');
+      assert.ok(drop?.status === 'failed' && drop.error.message.includes('The warehouse stopped.'));
+      assert.equal(finished.source, source);
+    }
   });
 
   test('is refused from the start where neither way is there', async () => {

@@ -53,6 +53,18 @@ describe('errors of a warehouse', () => {
     assert.ok(fault instanceof Fault && fault.code === 'no-permission');
   });
 
+  it('takes the reason where it stands, and tries again what failed without one', () => {
+    const wordless = Object.assign(new Error('The operation failed due to an error'), { errorCode: 'ERROR' });
+    const brief = Object.assign(wordless, { response: { errorMessage: '[SCHEMA_NOT_FOUND] No `a`.' } });
+    assert.equal(of(brief).fault.code, 'not-found');
+    for (const response of [{}, { errorMessage: null }, { displayMessage: '' }]) {
+      const { fault, passes, effect } = of(Object.assign(wordless, { response }));
+      assert.deepEqual([fault.code, passes, effect], ['io', true, 'unknown']);
+      assert.match(fault.message, /the server does not say why/);
+    }
+    assert.match(of({ name: 'Status Error', message: '', code: -1 }).fault.message, /does not say why/);
+  });
+
   it('tells only the first line, and never the token', () => {
     const { fault } = of(told('[X_Y] The token dapi-secret is bad.\n== SQL ==\nSELECT 1\n\tat java'));
     assert.ok(!/dapi-secret|SELECT|java/.test(fault.message), fault.message);

@@ -437,3 +437,28 @@ describe('dropping a database', () => {
     await assert.rejects(lakehouse.dropTable('s3://a/global_share/jobs', signal), { code: 'usage' });
   });
 });
+
+describe('reading a report', () => {
+  const table = '`main`.`overwatch`.`pipeline_report`';
+  const read = async (needed?: readonly string[]) => {
+    const types = { moduleID: 'int', inputConfig: 'struct<a:int>', Pipeline_SnapTS: 'timestamp' };
+    const { sql, lakehouse } = open([
+      [
+        /^DESCRIBE QUERY/,
+        Object.entries(types).map(([col_name, data_type]) => ({ col_name, data_type, comment: null })),
+      ],
+      [/^SELECT to_json/, [{ row: '{"moduleID":1004}' }]],
+    ]);
+    assert.deepEqual(await lakehouse.readReport(table, signal, needed), [{ moduleID: 1004 }]);
+    return sql.statements.at(-1);
+  };
+  const from = 'FROM `main`.`overwatch`.`pipeline_report`';
+  const time = 'unix_millis(`Pipeline_SnapTS`) AS `Pipeline_SnapTS`';
+
+  it('asks for every column, or for those that are needed and there', async () => {
+    const rest = `, map('ignoreNullFields', 'false')) AS row ${from}`;
+    assert.equal(await read(), `SELECT to_json(struct(\`moduleID\`, \`inputConfig\`, ${time})${rest}`);
+    const some = await read(['moduleID', 'Pipeline_SnapTS', 'untilTS']);
+    assert.equal(some, `SELECT to_json(struct(\`moduleID\`, ${time})${rest}`);
+  });
+});

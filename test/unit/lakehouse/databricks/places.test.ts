@@ -37,6 +37,10 @@ describe('places', () => {
   it('refuses what names no place', () => {
     for (const text of ['', 'overwatch', 'a..b', 'a.b.c.d', 'a/b.c', '`a`', '`a`.`b', 'relative/path'])
       assert.throws(() => parsePlace(text), { code: 'usage' }, text);
+    assert.throws(() => parsePlace('databricks://prod/abc'), {
+      code: 'usage',
+      message: /address of a SQL warehouse/,
+    });
     assert.throws(() => parseLocation('`a`b`'), { code: 'usage' });
   });
 

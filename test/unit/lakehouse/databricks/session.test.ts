@@ -133,6 +133,17 @@ describe('session', () => {
     assert.equal(never.pauses.length, 5);
   });
 
+  it('reads again what failed without a reason, and does not write again', async (t) => {
+    let failures = 2;
+    const answer = (): Answer => (failures-- > 0 ? { error: '' } : ONE);
+    const { server, sql, pauses } = await open(t, { answer });
+    assert.deepEqual(await sql.run(select, signal), [{ one: 1 }]);
+    assert.deepEqual([server.statements.length, pauses.length], [3, 2]);
+    failures = 1;
+    await assert.rejects(sql.run(once('INSERT INTO t VALUES (1)'), signal), /does not say why/);
+    assert.equal(server.statements.length, 4);
+  });
+
   it('does not repeat what must not run twice where nobody knows whether it ran', async (t) => {
     const lost = first('ExecuteStatement', 2, 'lost');
     // The first statement of all sets up the session.

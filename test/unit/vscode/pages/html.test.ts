@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { documentOf, header, html, safe, table, text } from '../../../../src/vscode/pages/html';
+import { commandLink, documentOf, header, html, safe, table, text } from '../../../../src/vscode/pages/html';
 
 test('whatever a value holds, it cannot open a tag or leave an attribute', () => {
   fc.assert(
@@ -38,4 +38,17 @@ test('a document lets nothing run and nothing load', () => {
   assert.match(page, /content="default-src 'none'; style-src 'nonce-abc123=='"/);
   assert.match(page, /<title>&#60;x&#62;<\/title>/);
   assert.doesNotMatch(page, /<script/);
+});
+
+test('a link brings its argument along, whatever it holds', () => {
+  fc.assert(
+    fc.property(fc.string(), (value) => {
+      const link = commandLink('<Open>', 'overwatch.open', { value });
+      const [, query] = /^<a href="command:overwatch\.open\?([^"]*)">&#60;Open&#62;<\/a>$/.exec(link) ?? [];
+      const decoded = (query ?? '').replaceAll(/&#(\d+);/g, (_all, code) =>
+        String.fromCharCode(Number(code)),
+      );
+      assert.deepEqual(JSON.parse(decodeURIComponent(decoded)), [{ value }]);
+    }),
+  );
 });

@@ -15,15 +15,7 @@ import { schemaPage } from '../../../../src/vscode/pages/schemaPage';
 import { verifyPage } from '../../../../src/vscode/pages/verifyPage';
 import { reportRow } from '../../support/reportRow';
 import { folderDecision, forgetPlan } from '../support/forgetPlan';
-
-/** A page as a reader sees it: without tags, entities resolved. */
-function read(body: string): string {
-  return body
-    .replaceAll(/<[^>]*>/g, ' ')
-    .replaceAll(/&#(\d+);/g, (_all, code: string) => String.fromCharCode(Number(code)))
-    .replaceAll(/\s+/g, ' ')
-    .trim();
-}
+import { readPage as read } from '../support/readPage';
 
 test('a preview tells null from empty text, and folds what is long', () => {
   const long = `{"a":"${'x'.repeat(200)}"}`;

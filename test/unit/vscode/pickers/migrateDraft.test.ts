@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
   type MigrateDraft,
-  migrateSteps,
+  migrateStepIds,
   newMigrateDraft,
   toMigrationChoice,
   withMigrateDatabase,
@@ -31,6 +31,15 @@ test('all that Overwatch writes is moved, and the source stays', () => {
   });
 });
 
+test('jobs that were paused for it are part of the plan', () => {
+  const pausedJobs = [{ id: '1', name: 'nightly' }];
+  assert.deepEqual(toMigrationChoice({ ...draft, pausedJobs }).pausedJobs, pausedJobs);
+  assert.deepEqual(
+    withMigrateDatabase({ ...draft, pausedJobs }, { ...database, location: '/b' }).pausedJobs,
+    [],
+  );
+});
+
 test('a table that is excluded or unknown is not covered; one that is taken in is', () => {
   assert.deepEqual(check(draft, 'audit_log_bronze').notCovered, ['job_gold', 'notes']);
   assert.deepEqual(check(draft, 'audit_log_bronze', 'job_gold', 'notes').notCovered, []);
@@ -44,14 +53,14 @@ test('who chooses other tables accepts losses anew', () => {
 
 test('losses and the name are asked for only where the source is to be dropped', () => {
   const steps = ['tables', 'root', 'config', 'source', 'checklist', 'review'];
-  assert.deepEqual(migrateSteps(check(draft, 'job_gold'), true), steps);
-  assert.deepEqual(migrateSteps(draft, false), ['database', ...steps]);
+  assert.deepEqual(migrateStepIds(check(draft, 'job_gold'), true), steps);
+  assert.deepEqual(migrateStepIds(draft, false), ['database', ...steps]);
   const drop = { ...draft, dropSource: true };
-  assert.deepEqual(migrateSteps(check(drop, 'audit_log_bronze', 'job_gold', 'notes'), true), [
+  assert.deepEqual(migrateStepIds(check(drop, 'audit_log_bronze', 'job_gold', 'notes'), true), [
     ...steps,
     'name',
   ]);
-  assert.deepEqual(migrateSteps(check(drop, 'job_gold'), true).slice(3), [
+  assert.deepEqual(migrateStepIds(check(drop, 'job_gold'), true).slice(3), [
     'source',
     'losses',
     'checklist',

@@ -2,15 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { rootsAt } from '../../../../src/vscode/knownRoots';
 import { createBegunRoots } from '../../../../src/vscode/runs/begunRoots';
-
-function memento() {
-  const kept = new Map<string, unknown>();
-  return {
-    keys: () => [...kept.keys()],
-    get: <T>(key: string, fallback?: T) => (kept.get(key) ?? fallback) as T,
-    update: async (key: string, value: unknown) => void kept.set(key, value),
-  };
-}
+import { memento } from '../support/memento';
 
 test('a root is kept until its run has ended, whoever asks then', async () => {
   const state = memento();

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { TableStatus } from '../../../../src/backup/outcome';
+import type { StepRow } from '../../../../src/backup/report/stepRows';
 import {
   alertOf,
   figuresOf,
   hasCopy,
+  isSourceDropped,
   outcomeText,
   retryLabel,
   tableCount,
@@ -17,6 +20,20 @@ const CANCELLED = runOf([
   row({ table: 'a' }),
   row({ table: 'b', status: 'cancelled', statusText: 'CANCELLED' }),
 ]);
+const DROP: StepRow = {
+  runId: '20261123T032456Z-1a2b3c',
+  process: 'migrate',
+  database: 'overwatch_etl',
+  step: 'drop',
+  source: '/lake',
+  target: undefined,
+  status: 'done',
+  statusText: 'SUCCESS',
+  startedAt: 1000,
+  endedAt: 2000,
+  errorCode: undefined,
+  advice: undefined,
+};
 const UPSTREAM = runOf([
   row({
     runId: undefined,
@@ -100,4 +117,12 @@ test('only tables that ended well have a copy to look at', () => {
     ),
     ['done', 'warning', 'skipped'],
   );
+});
+
+test('the source of a run is gone only when its last step has dropped it', () => {
+  const step = (status: TableStatus) => ({ ...DROP, status });
+  assert.equal(isSourceDropped(DONE), false);
+  assert.equal(isSourceDropped({ steps: [step('failed')] }), false);
+  assert.equal(isSourceDropped({ steps: [{ ...step('done'), step: 'config' }, step('skipped')] }), false);
+  assert.equal(isSourceDropped({ steps: [{ ...step('done'), step: 'config' }, step('done')] }), true);
 });

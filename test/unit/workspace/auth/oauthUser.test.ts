@@ -81,6 +81,7 @@ describe('signing in in the browser', () => {
       code: 'unauthenticated',
       message: `You are not signed in to ${host}.`,
     });
+    assert.deepEqual(workspace.requests, [], 'there is nothing to ask the host for');
     await person(workspace, { secrets }).token(NEVER);
     await silent.token(NEVER);
     oauth.endRefreshTokens();

@@ -1,0 +1,26 @@
+/** All clusters whose logs can be seen, and why the others cannot. Pure. */
+
+import type { FaultData } from '../base/fault';
+import { allPurposeClusters, fixedLogs, jobClusters, type LoggingCluster, logPlaces } from './clusterLogs';
+import type { Facts } from './facts';
+
+export interface SeenLogs {
+  readonly clusters: readonly LoggingCluster[];
+  /** Why some cannot be seen. */
+  readonly unseen: readonly FaultData[];
+}
+
+export function seenLogs({ clusters, jobs, policies }: Facts): SeenLogs {
+  const allPurpose = clusters.kind === 'seen' ? allPurposeClusters(clusters.value) : [];
+  const ofJobs = jobs.kind === 'seen' ? jobClusters(jobs.value, policies) : [];
+  const unseen = [clusters, jobs].flatMap((fact) => (fact.kind === 'unseen' ? [fact.why] : []));
+  return { clusters: [...allPurpose, ...ofJobs], unseen };
+}
+
+/** Where most clusters write, or else where a policy has them write: what new clusters should be told. Undefined where nothing is known. */
+export function usualLogPlace(facts: Facts): string | undefined {
+  const [most] = logPlaces(seenLogs(facts).clusters);
+  if (most !== undefined) return most.path;
+  if (facts.policies.kind === 'unseen') return undefined;
+  return facts.policies.value.flatMap((policy) => fixedLogs(policy) ?? [])[0];
+}

@@ -1,0 +1,131 @@
+/** What is chosen for a job on Databricks beside the process that it does, its steps, and what follows from it. Pure: no picker is shown here. */
+
+import { Fault } from '../../base/fault';
+import { isRepeated } from '../../generate/job';
+import { type Compute, DEFAULT_CRON, SPARK_VERSIONS } from '../../generate/jobOptions';
+import type { Subject } from '../../generate/subject';
+import type { OnceOptions } from '../../jobs/order';
+import type { ScheduledOptions } from '../../jobs/scheduledJob';
+import type { CronChoice } from './cronChoice';
+
+export type ComputeChoice =
+  | { readonly kind: 'serverless' }
+  | { readonly kind: 'existing'; readonly id: string; readonly name: string }
+  | { readonly kind: 'new' };
+
+/** Everything but the workspace and the machines of a new cluster has a default, so that Enter leads through. */
+export interface JobDraft {
+  /** Address of a lakehouse of the workspace. */
+  readonly address: string | undefined;
+  /** A scheduled job, or a run that is submitted once. */
+  readonly repeats: boolean;
+  readonly compute: ComputeChoice;
+  readonly nodeType: string | undefined;
+  readonly sparkVersion: string;
+  readonly workers: number;
+  readonly policy: { readonly id: string; readonly name: string } | undefined;
+  readonly schedule: CronChoice;
+  readonly emails: readonly string[];
+  readonly retries: number;
+  /** 0 for no limit. */
+  readonly timeoutMinutes: number;
+}
+
+export function newJobDraft(address: string | undefined, timeZone: string): JobDraft {
+  return {
+    address,
+    repeats: false,
+    compute: { kind: 'serverless' },
+    nodeType: undefined,
+    sparkVersion: SPARK_VERSIONS.other,
+    workers: 2,
+    policy: undefined,
+    schedule: { cron: DEFAULT_CRON, timeZone },
+    emails: [],
+    retries: 1,
+    timeoutMinutes: 0,
+  };
+}
+
+export type JobStepId = 'workspace' | 'how' | ComputeStepId | 'schedule' | 'review';
+export type ComputeStepId = 'compute' | 'nodeType' | 'runtime' | 'workers' | 'policy';
+
+/** The steps of a job after those of its process. @param asksWorkspace where several are there, or none */
+export function jobStepIds(
+  draft: JobDraft,
+  process: Subject['process'],
+  asksWorkspace: boolean,
+): readonly JobStepId[] {
+  // A restore or a migration is done once.
+  const mayRepeat = process === 'snapshot' || process === 'bronze-backup';
+  return [
+    ...(asksWorkspace ? (['workspace'] as const) : []),
+    ...(mayRepeat ? (['how'] as const) : []),
+    ...computeStepIds(draft),
+    ...(mayRepeat && draft.repeats ? (['schedule'] as const) : []),
+    'review',
+  ];
+}
+
+/** @param inWorkspace whether a workspace is known that has policies */
+export function computeStepIds({ compute }: JobDraft, inWorkspace = true): readonly ComputeStepId[] {
+  if (compute.kind !== 'new') return ['compute'];
+  return ['compute', 'nodeType', 'runtime', 'workers', ...(inWorkspace ? (['policy'] as const) : [])];
+}
+
+/** @param kind whose cluster a new one is. @throws Fault `internal` while its machines have not been chosen. */
+export function toCompute(
+  { compute, nodeType, sparkVersion, workers, policy }: JobDraft,
+  kind: 'new-cluster' | 'job-cluster',
+): Compute {
+  switch (compute.kind) {
+    case 'serverless':
+      return { kind: 'serverless' };
+    case 'existing':
+      return { kind: 'existing', clusterId: compute.id };
+    case 'new':
+      if (nodeType === undefined) throw new Fault('internal', 'The machines have not been chosen yet.');
+      return {
+        kind,
+        cluster: {
+          sparkVersion,
+          nodeType,
+          workers,
+          ...(policy === undefined ? {} : { policyId: policy.id }),
+        },
+      };
+  }
+}
+
+/** What the job runs on, in words. */
+export function computeText({ compute, nodeType, sparkVersion, workers, policy }: JobDraft): string {
+  switch (compute.kind) {
+    case 'serverless':
+      return 'serverless compute';
+    case 'existing':
+      return `the cluster ${compute.name}`;
+    case 'new': {
+      const by = policy === undefined ? '' : `, policy ${policy.name}`;
+      return `a new cluster: ${workers} × ${nodeType ?? '?'}, ${sparkVersion}${by}`;
+    }
+  }
+}
+
+export function toOnceOptions(draft: JobDraft): OnceOptions {
+  const { emails, timeoutMinutes } = draft;
+  return { compute: toCompute(draft, 'new-cluster'), emails, webhooks: [], timeoutMinutes };
+}
+
+/** Who may not repeat a process gets no schedule either. */
+export function toScheduledOptions(draft: JobDraft, subject: Subject): ScheduledOptions {
+  const { emails, timeoutMinutes, retries, schedule } = draft;
+  return {
+    compute: toCompute(draft, 'job-cluster'),
+    emails,
+    webhooks: [],
+    timeoutMinutes,
+    retries: isRepeated(subject) ? retries : 0,
+    tags: {},
+    ...(draft.repeats ? { schedule: { ...schedule, paused: false } } : {}),
+  };
+}
