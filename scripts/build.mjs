@@ -25,8 +25,9 @@ const { values: flags } = parseArgs({
 const dist = path.resolve(root, flags.out);
 
 /**
- * Never bundled: the editor's own API, DuckDB with its native part, native parts of the Databricks driver that it does without, and the test
- * runner, which loads files of its own.
+ * Never bundled: the editor's own API, DuckDB with its native part, parts of the Databricks driver that it does without (native ones, and
+ * proxies by script, which bring a whole JavaScript engine along and which nothing here asks for), and the test runner, which loads files
+ * of its own.
  */
 const external = [
   'vscode',
@@ -34,6 +35,7 @@ const external = [
   '@duckdb/node-bindings',
   'lz4-napi',
   '@databricks/databricks-sql-kernel-*',
+  'pac-proxy-agent',
   'mocha',
 ];
 

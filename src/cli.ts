@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** The command line: the same plan and run as in the editor, without one. Ties `src/cli/` to the process it runs in. */
 
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { CliContext, TextSink } from './cli/context';
 import { EXIT } from './cli/exit';
@@ -59,8 +59,10 @@ async function main(): Promise<void> {
     signal,
     now: Date.now,
     writeFile: (file, text) => writeFile(file, text),
-    writeNewFile: async (file, text, overwrite) =>
-      (await import('./storage/wholeFile')).writeWholeFile(file, text, overwrite),
+    writeNewFile: async (file, text, overwrite) => {
+      await mkdir(path.dirname(file), { recursive: true });
+      await (await import('./storage/wholeFile')).writeWholeFile(file, text, overwrite);
+    },
     // Both `src/` and `dist/` lie beside it.
     readScript: () => readFile(path.join(__dirname, '..', SCRIPT_FILE), 'utf8'),
     openLakehouse: lakehouses.open,

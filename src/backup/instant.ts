@@ -36,3 +36,8 @@ function isoZone(zone: string): string {
 export function formatInstant(instant: number): string {
   return new Date(instant).toISOString().replace('.000Z', 'Z');
 }
+
+/** The same to the second, such as `2026-11-23T03:24:56Z`. */
+export function formatSecond(instant: number): string {
+  return formatInstant(Math.floor(instant / 1000) * 1000);
+}

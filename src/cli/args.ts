@@ -145,6 +145,18 @@ export function tableLists(args: ParsedArgs, name: string): readonly string[] {
   return allValues(args, name).filter((text) => parseTableNames(text).length > 0);
 }
 
+/** The only tables that are to be taken, where an option names them. @throws Fault `usage` where it is given and names none. */
+export function onlyOption(args: ParsedArgs, name: string): { readonly only?: readonly string[] } {
+  if (allValues(args, name).length === 0) return {};
+  const only = tableLists(args, name);
+  if (only.length === 0) {
+    throw new Fault('usage', 'No table is chosen.', {
+      advice: `Name some with --${name}, or leave it out to take all.`,
+    });
+  }
+  return { only };
+}
+
 /** A whole number from `least` on; undefined where the option is not given. @throws Fault `usage` for anything else. */
 export function optionalNumber(args: ParsedArgs, name: string, least: number): number | undefined {
   const text = optionalValue(args, name);

@@ -26,7 +26,7 @@ export interface CliContext {
   readonly now: () => number;
   /** Writes a text file, whatever stood there. */
   readonly writeFile: (path: string, text: string) => Promise<void>;
-  /** Writes a text file at once. @throws Fault `bad-target` where one is there and is not to be replaced. */
+  /** Writes a text file at once, in a folder that is made if need be. @throws Fault `bad-target` where one is there and is not to be replaced. */
   readonly writeNewFile: (path: string, text: string, overwrite: boolean) => Promise<void>;
   /** The text of the PySpark script that comes with the product. */
   readonly readScript: () => Promise<string>;

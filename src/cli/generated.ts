@@ -26,13 +26,20 @@ export async function tell(
   args: ParsedArgs,
   context: CliContext,
 ): Promise<void> {
-  const { stdout, stderr, cwd, writeNewFile } = context;
+  const { stdout, stderr, cwd } = context;
   const out = optionalValue(args, 'out');
   if (out === undefined) stdout.write(generated.text);
-  else {
-    const file = path.resolve(cwd, out);
-    await writeNewFile(file, generated.text, hasSwitch(args, 'force'));
-    printLine(stderr, `Written: ${file}`);
-  }
+  else await writeGenerated(path.resolve(cwd, out), generated.text, args, context);
   for (const note of generated.notes) printLine(stderr, note);
+}
+
+/** Writes one file, and says so. @throws Fault `bad-target` where it is there and `--force` is not given. */
+export async function writeGenerated(
+  file: string,
+  text: string,
+  args: ParsedArgs,
+  { stderr, writeNewFile }: CliContext,
+): Promise<void> {
+  await writeNewFile(file, text, hasSwitch(args, 'force'));
+  printLine(stderr, `Written: ${file}`);
 }

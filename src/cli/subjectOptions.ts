@@ -13,6 +13,7 @@ import {
   type CommandSpec,
   hasSwitch,
   type OptionSpec,
+  onlyOption,
   optionalValue,
   type ParsedArgs,
   requiredValue,
@@ -130,8 +131,7 @@ export function readSubject(
   };
   const exclude = tableLists(args, 'exclude');
   const include = tableLists(args, 'include');
-  const only = tableLists(args, 'only');
-  const chosen = only.length === 0 ? {} : { only };
+  const chosen = onlyOption(args, 'only');
   switch (process) {
     case 'snapshot': {
       const layers = allValues(args, 'layers');

@@ -5,6 +5,7 @@ import { CLONE_REPORT } from '../overwatch/recognise';
 import { sqlIdentifier } from './escape';
 import { bundleYaml, jobJson } from './jobJson';
 import { parseQuartz } from './quartz';
+import { destinationId, emailAddress } from './recipients';
 import { databaseName, databricksPath } from './subject';
 import { assertTimeZone } from './timeZone';
 
@@ -14,6 +15,12 @@ export type AlertSubject =
   /** `root` as {@link backupPlace} has it. */
   | { readonly kind: 'failed-tables'; readonly root: string; readonly days: number }
   | { readonly kind: 'no-snapshot'; readonly root: string; readonly days: number };
+
+/** Days after which a backup is missing: a weekly run may be a day late. */
+export const BACKUP_DAYS = 8;
+
+/** When alerts look, unless it is said otherwise: every morning, when somebody may read it. */
+export const ALERT_CRON = '0 0 8 * * ?';
 
 export const ALERT_KINDS = ['modules', 'failed-tables', 'no-snapshot'] as const;
 
@@ -71,7 +78,7 @@ function modulesQuery(database: string, staleDays: number): string {
   ].join('\n');
 }
 
-/** Rows that Overwatch itself wrote have no times: they count only where the report has none of ours. */
+/** Rows that Overwatch itself wrote have no times, so they never count. */
 function failedTablesQuery(root: string, window: number): string {
   return [
     '-- Tables that the last run of a backup could not copy, and steps of it that failed.',
@@ -135,7 +142,7 @@ export function alertStatement(subject: AlertSubject): string {
   return alertQuery(subject).trimEnd().replace(/;$/, '');
 }
 
-/** The alert as `POST /api/2.0/alerts` takes it. @throws Fault `usage` for a schedule or time zone that is none. */
+/** The alert as `POST /api/2.0/alerts` takes it. @throws Fault `usage` for a schedule, time zone or recipient that is none. */
 export function alertSettings(
   subject: AlertSubject,
   options: AlertOptions,
@@ -144,8 +151,8 @@ export function alertSettings(
   parseQuartz(cron);
   assertTimeZone(timeZone);
   const subscriptions = [
-    ...emails.map((email) => ({ user_email: email })),
-    ...webhooks.map((id) => ({ destination_id: id })),
+    ...emails.map((email) => ({ user_email: emailAddress(email) })),
+    ...webhooks.map((id) => ({ destination_id: destinationId(id) })),
   ];
   return {
     display_name: alertName(subject),

@@ -4,6 +4,7 @@
  */
 
 import { Fault } from '../base/fault';
+import { sqlName } from '../base/sqlName';
 
 /** A string of Scala. Source: Scala Language Specification 1.3, "Escape Sequences". */
 export function scalaString(text: string): string {
@@ -29,7 +30,7 @@ export function sqlString(text: string): string {
 /** A name of Databricks SQL, in back-ticks. @throws Fault `usage` for `${`, which notebooks replace, and for control characters. */
 export function sqlIdentifier(name: string): string {
   if (/\$\{/.test(name) || UNPRINTABLE_ONE.test(name)) throw inexpressible(name, 'a name of SQL');
-  return `\`${wellFormed(name, 'SQL').replaceAll('`', '``')}\``;
+  return sqlName(wellFormed(name, 'SQL'));
 }
 
 /** A double-quoted scalar of YAML 1.2, which JSON's strings are but for what YAML takes for unprintable. */

@@ -65,7 +65,8 @@ export function generateNotebook(asked: Subject, options: NotebookOptions): Gene
   }
   const id = subjectId(subject);
   if (format === 'script') {
-    const words = scriptArguments(subject).join(' ');
+    // A list, as the Jobs page takes it: words joined by blanks could not be told apart again.
+    const words = JSON.stringify(scriptArguments(subject));
     return { text: script, fileName: 'overwatch_backup.py', notes: [`Its parameters for this: ${words}`] };
   }
   const notes = notebookNotes(subject, dialect);
@@ -122,7 +123,8 @@ export function generateJob(
 /** Only a bundle takes its files along. */
 function refuseRelative({ task }: JobOptions, format: JobFormat): void {
   if (format === 'bundle' || task.kind === 'jar' || !task.path.startsWith('.')) return;
-  throw new Fault('usage', `The ${task.kind} of the job, ${task.path}, is not in the workspace.`, {
+  const what = task.kind === 'python' ? 'script' : 'notebook';
+  throw new Fault('usage', `The ${what} of the job, ${task.path}, is not in the workspace.`, {
     advice: 'Give --file /Workspace/…, or --format bundle, which takes the file along.',
   });
 }

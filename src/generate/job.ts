@@ -9,6 +9,7 @@ import { computeOf, librariesOf, refuseMisfit, sharedCompute } from './jobComput
 import { JOB_TAG, type JobOptions, type JobSchedule, type JobTask } from './jobOptions';
 import { overwatchCall, whyNoMain } from './overwatchCall';
 import { parseQuartz } from './quartz';
+import { destinationId, emailAddress } from './recipients';
 import { scriptArguments } from './script';
 import { plainText, type Subject, subjectId, titleOf } from './subject';
 import { assertTimeZone } from './timeZone';
@@ -28,17 +29,21 @@ export function jobNotes(subject: Subject, dialect: Dialect, { task, compute, ja
     notes.push(
       'No released JAR has the classes of the guide: the job fails unless --jar names one that has.',
     );
-  if (task.kind !== 'jar') {
-    const format = task.kind === 'python' ? ' --format script' : '';
-    notes.push(
-      `The job needs the ${task.kind === 'python' ? 'script' : 'notebook'} at ${task.path}: overwatch-backup generate notebook${format} writes it.`,
-    );
-  }
+  notes.push(...fileNotes(task));
   if (compute.kind === 'serverless' && dialect === 'no-jar')
     notes.push(
       'Serverless compute reaches only what Unity Catalog governs: the root must lie in an external location.',
     );
   return notes;
+}
+
+/** What has to lie in the workspace, of which a caller who puts it there himself need not be told. */
+export function fileNotes(task: JobTask): readonly string[] {
+  if (task.kind === 'jar') return [];
+  const [what, format] = task.kind === 'python' ? ['script', ' --format script'] : ['notebook', ''];
+  return [
+    `The job needs the ${what} at ${task.path}: overwatch-backup generate notebook${format} writes it.`,
+  ];
 }
 
 /**
@@ -60,7 +65,7 @@ export function jobSettings(subject: Subject, dialect: Dialect, options: JobOpti
     ...(webhooks.length === 0
       ? {}
       : {
-          webhook_notifications: { on_failure: webhooks.map((id) => ({ id: plainText(id, '--webhook') })) },
+          webhook_notifications: { on_failure: webhooks.map((id) => ({ id: destinationId(id) })) },
         }),
     tasks: [
       {
@@ -132,13 +137,12 @@ function workspaceFile(path: string): string {
   });
 }
 
-function emailAddress(text: string): string {
-  if (/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(plainText(text, '--email'))) return text;
-  throw new Fault('usage', `--email needs an e-mail address, not ${JSON.stringify(text)}.`);
-}
-
-/** Tags become those of clusters too, which the clouds restrict. Source: docs.databricks.com, "Tag resources". */
-function checkedTags(tags: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+/**
+ * The same tags. They become those of clusters too, which the clouds restrict. Source: docs.databricks.com, "Tag resources".
+ *
+ * @throws Fault `usage` for a name or a value that is not taken everywhere.
+ */
+export function checkedTags(tags: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   for (const [key, value] of Object.entries(tags)) {
     const isFine =
       key !== '' &&

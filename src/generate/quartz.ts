@@ -5,6 +5,7 @@
  */
 
 import { Fault } from '../base/fault';
+import { formatCount } from '../base/format';
 
 /** Which days of a month. */
 export type DaysOfMonth =
@@ -56,10 +57,11 @@ const YEAR: FieldSpec = { name: 'years', from: 1970, to: 2099, wraps: false };
 
 /** @throws Fault `usage`, naming the field and what is wrong with it. */
 export function parseQuartz(expression: string): Quartz {
-  const fields = expression.trim().split(/\s+/);
+  // Quartz parts fields at blanks and tabs only: a line break, or a blank that was copied from a page, would be part of one.
+  const fields = expression.split(/[ \t]+/).filter((field) => field !== '');
   const [seconds = '', minutes = '', hours = '', day = '', month = '', weekday = '', year] = fields;
   if (fields.length < 6 || fields.length > 7) {
-    throw wrong(expression, `it has ${fields.length} fields instead of 6 or 7`);
+    throw wrong(expression, `it has ${formatCount(fields.length, 'field', 'fields')} instead of 6 or 7`);
   }
   if ((day === '?') === (weekday === '?')) {
     throw wrong(expression, 'exactly one of the days of the month and the days of the week must be ?');

@@ -5,6 +5,7 @@
  * systemd.service(5), GitHub's "Workflow syntax", and the Task Scheduler schema of Windows.
  */
 
+import { Fault } from '../base/fault';
 import { cronCommand, shellWord, systemdWord, yamlString } from './escape';
 import { parseQuartz, type Quartz } from './quartz';
 import { isUtc, refused, type Schedule } from './schedule';
@@ -76,7 +77,7 @@ function crontab(schedule: Schedule, quartz: Quartz): string {
 function systemdService({ title, words }: Schedule): string {
   return [
     '[Unit]',
-    `Description=${title.replaceAll('%', '%%')}`,
+    `Description=${systemdLine(title)}`,
     'Wants=network-online.target',
     'After=network-online.target',
     '',
@@ -85,6 +86,14 @@ function systemdService({ title, words }: Schedule): string {
     `ExecStart=/usr/bin/env ${words.map(systemdWord).join(' ')}`,
     '',
   ].join('\n');
+}
+
+/** A text that is a line of its own. @throws Fault `usage` for a line break, and for a backslash in the end, which would draw the next line to it. */
+function systemdLine(text: string): string {
+  if (!/[\p{Cc}\u2028\u2029]|\\$/u.test(text)) return text.replaceAll('%', '%%');
+  throw new Fault('usage', `${JSON.stringify(text)} cannot be written in a systemd unit.`, {
+    advice: 'Choose another name or path.',
+  });
 }
 
 const SYSTEMD_DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
@@ -109,7 +118,7 @@ function systemdTimer(schedule: Schedule, quartz: Quartz): string {
   const time = [field(hours, 24), field(minutes, 60), field(seconds, 60)].join(':');
   return [
     '[Unit]',
-    `Description=${schedule.title.replaceAll('%', '%%')}, by schedule`,
+    `Description=${systemdLine(schedule.title)}, by schedule`,
     '',
     '[Timer]',
     `OnCalendar=${weekdays}${date} ${time} ${schedule.timeZone}`,

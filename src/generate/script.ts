@@ -13,7 +13,7 @@ import { excludedTables, type Subject, targetOf, titleOf } from './subject';
 export const SCRIPT_FILE = 'media/pyspark/overwatch_backup.py';
 
 /** The options of the script, in its order. @throws Fault `usage` for what it cannot do. */
-export function scriptOptions(subject: Subject): NamedValue[] {
+function scriptOptions(subject: Subject): NamedValue[] {
   refuseInexpressible(subject, 'no-jar');
   const { process, parameters } = subject;
   const list = (name: string, label: string, names: readonly string[]): NamedValue[] =>
@@ -85,7 +85,7 @@ export function scriptOptions(subject: Subject): NamedValue[] {
 }
 
 /** Switches of the script. */
-export function scriptSwitches({ process, parameters }: Subject): string[] {
+function scriptSwitches({ process, parameters }: Subject): string[] {
   return process === 'snapshot' && parameters.replaceHistory === true ? ['--replace-history'] : [];
 }
 

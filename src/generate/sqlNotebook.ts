@@ -7,7 +7,7 @@ import { formatInstant } from '../backup/instant';
 import { targetName } from '../backup/planning/select';
 import { toBatch } from '../backup/report/reportTable';
 import { Fault } from '../base/fault';
-import { catalogTable, groupOf } from '../overwatch/catalog';
+import { groupOf, keyColumns } from '../overwatch/catalog';
 import { BACKUP_DATA, CLONE_REPORT, GLOBAL_SHARE, RESTORE_REPORT } from '../overwatch/recognise';
 import { refuseInexpressible } from './dialect';
 import { sqlIdentifier, sqlString } from './escape';
@@ -127,9 +127,7 @@ function reportRow(subject: Subject, { table, source, target, to }: SqlCopy, clo
   const type = process === 'snapshot' ? sqlString(parameters.type) : 'CAST(NULL AS STRING)';
   const asOf =
     parameters.asOf === undefined ? 'CAST(NULL AS STRING)' : sqlString(formatInstant(parameters.asOf));
-  const known = catalogTable(table);
-  const columns = new Set([...(known?.keys ?? []), ...(known?.incrementalColumns ?? [])]);
-  const keys = [...columns].map(sqlString).join(', ');
+  const keys = keyColumns(table).map(sqlString).join(', ');
   const values: readonly (readonly [string, string])[] = [
     [
       'cloneSpec',

@@ -39,7 +39,9 @@ export function titleOf(subject: Subject): string {
  */
 export function databricksPath(text: string, what: string): string {
   const path = plainText(text, what).trim();
-  if (!/^(\/|[a-z][a-z0-9+.-]*:\/)[^/]|^[a-z][a-z0-9+.-]*:\/\/[^/]/i.test(path)) {
+  const isPath = /^(\/|[a-z][a-z0-9+.-]*:\/)[^/]|^[a-z][a-z0-9+.-]*:\/\/[^/]/i.test(path);
+  // The address of a warehouse is this program's own word: no storage is called so.
+  if (!isPath || /^databricks:/i.test(path)) {
     throw new Fault('usage', `${what} needs a path that Databricks knows, not ${JSON.stringify(text)}.`, {
       advice: 'Give abfss://…, s3://…, gs://…, dbfs:/…, /mnt/… or /Volumes/….',
     });
@@ -53,8 +55,8 @@ export function databricksPath(text: string, what: string): string {
  * @throws Fault `usage` for what is no such name.
  */
 export function databaseName(text: string, what: string): string {
-  const parts = plainText(text, what).trim().replaceAll('`', '').split('.');
-  if (parts.length <= 2 && parts.every((part) => part.trim() !== '' && !/[/\\:]/.test(part)))
+  const parts = nameParts(text, what);
+  if (parts.length <= 2 && parts.every((part) => part.trim() !== '' && !/[/\\:`]/.test(part)))
     return parts.join('.');
   throw new Fault(
     'usage',
@@ -99,9 +101,16 @@ export function onDatabricks(subject: Subject): Subject {
 /** A CSV file or a Delta table by its path, or a table by its name. @throws Fault `usage` for what is neither. */
 export function configLocation(text: string, what: string): string {
   if (/[/:]/.test(text)) return databricksPath(text, what);
-  const parts = plainText(text, what).replaceAll('`', '').split('.');
-  if (parts.length <= 3 && parts.every((part) => part.trim() !== '')) return parts.join('.');
+  const parts = nameParts(text, what);
+  if (parts.length <= 3 && parts.every((part) => part.trim() !== '' && !part.includes('`')))
+    return parts.join('.');
   throw new Fault('usage', `${what} needs a path or the name of a table, not ${JSON.stringify(text)}.`);
+}
+
+/** The parts of a name, less the back-ticks around each: one within a part belongs to the name, and is left for the caller to refuse. */
+function nameParts(text: string, what: string): string[] {
+  const parts = plainText(text, what).trim().split('.');
+  return parts.map((part) => part.replace(/^`(.*)`$/, '$1'));
 }
 
 /** @throws Fault `usage` for a text with control characters, or with half a character: no language takes it everywhere. */

@@ -103,7 +103,7 @@ const AT_ONCE = 4;
 export async function listOverwatchJobs(rest: Rest, signal: AbortSignal): Promise<readonly OverwatchJob[]> {
   const found: WorkspaceJob[] = [];
   for await (const page of listJobs(rest, signal)) {
-    found.push(...page.filter((job) => recogniseOverwatchJob(job) !== undefined));
+    found.push(...overwatchJobs(page));
   }
   return overwatchJobsAmong(found, rest, signal);
 }

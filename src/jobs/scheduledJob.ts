@@ -90,10 +90,9 @@ async function createOnce(
 /** Whoever paused the job has had a reason. */
 function asPaused(options: ScheduledOptions, existing: WorkspaceJob | undefined): ScheduledOptions {
   const { schedule } = options;
-  const paused = existing?.start?.paused;
-  return schedule === undefined || paused === undefined
+  return schedule === undefined || existing?.start?.paused !== true
     ? options
-    : { ...options, schedule: { ...schedule, paused } };
+    : { ...options, schedule: { ...schedule, paused: true } };
 }
 
 /** @throws Fault `not-found` where the one that was chosen does this no more. */

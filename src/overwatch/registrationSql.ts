@@ -1,5 +1,7 @@
 /** The SQL that registers restored tables as an Overwatch database on Databricks. Pure. */
 
+import { sqlName } from '../base/sqlName';
+
 export interface Registration {
   readonly database: string;
   /** Where the tables lie side by side, as Databricks names the place: `abfss://…`, `s3://…`, `dbfs:/…`. */
@@ -21,17 +23,13 @@ export function registrationSql({ database, location, schemaVersion, tables }: R
     ...(schemaVersion === undefined ? [] : [['SCHEMA', schemaVersion]]),
   ].map((pair) => pair.map((text) => literal(text)).join('='));
   return [
-    `CREATE DATABASE IF NOT EXISTS ${identifier(database)} LOCATION ${literal(place)} WITH DBPROPERTIES (${properties.join(', ')});`,
+    `CREATE DATABASE IF NOT EXISTS ${sqlName(database)} LOCATION ${literal(place)} WITH DBPROPERTIES (${properties.join(', ')});`,
     ...tables.map(
       ({ name, folder }) =>
-        `CREATE TABLE ${identifier(database)}.${identifier(name)} USING DELTA LOCATION ${literal(`${place}/${folder}`)};`,
+        `CREATE TABLE ${sqlName(database)}.${sqlName(name)} USING DELTA LOCATION ${literal(`${place}/${folder}`)};`,
     ),
     '',
   ].join('\n');
-}
-
-function identifier(name: string): string {
-  return `\`${name.replaceAll('`', '``')}\``;
 }
 
 /** Spark reads a backslash within quotes as an escape, and two quotes in a row as the end of one text and the start of another. */

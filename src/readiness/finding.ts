@@ -45,6 +45,11 @@ export function couldNotLook(why: FaultData, right?: string): Finding {
   return { verdict: 'could-not-look', found: [why.message], ...(mend === '' ? {} : { mend }) };
 }
 
+/** A finding after what was found nevertheless. */
+export function after(found: readonly string[], finding: Finding): Finding {
+  return { ...finding, found: [...found, ...finding.found] };
+}
+
 /** Things that are named before the rest is counted. */
 const NAMED = 5;
 

@@ -30,7 +30,7 @@ export async function gatherPipeline(
 }
 
 /** The last run of each workspace, by the workspace's id. */
-export function lastRuns(rows: readonly Row[]): readonly PipelineRun[] {
+function lastRuns(rows: readonly Row[]): readonly PipelineRun[] {
   const newest = new Map<string, { readonly ranAt: number; readonly rows: Row[] }>();
   for (const row of rows) {
     const { organization_id: id, Pipeline_SnapTS: ranAt } = row;

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { targetName } from '../backup/planning/select';
 import { GLOBAL_SHARE } from '../overwatch/recognise';
 import { registrationSql } from '../overwatch/registrationSql';
+import { openText } from './openText';
 import type { EndAction } from './runs/execute';
 import { goodTables, type TrackedRun } from './runs/trackedRun';
 
@@ -14,7 +15,7 @@ export function sqlAction(run: () => TrackedRun | undefined): EndAction {
     act: async () => {
       const restored = run();
       const sql = restored === undefined ? undefined : await askSql(restored);
-      if (sql !== undefined) await openSql(sql);
+      if (sql !== undefined) await openText(sql, 'sql');
     },
   };
 }
@@ -37,9 +38,4 @@ export async function askSql(run: TrackedRun): Promise<string | undefined> {
     location: `${location.trim().replace(/\/+$/, '')}/${GLOBAL_SHARE}`,
     tables: goodTables(run).map((table) => ({ name: targetName(table), folder: targetName(table) })),
   });
-}
-
-export async function openSql(sql: string): Promise<void> {
-  const document = await vscode.workspace.openTextDocument({ language: 'sql', content: sql });
-  await vscode.window.showTextDocument(document);
 }

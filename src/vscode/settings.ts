@@ -35,6 +35,11 @@ export function readSettings(): Settings {
   };
 }
 
+/** The addresses of the SQL warehouses that were added, each with its workspace. */
+export function addedWorkspaces(): readonly string[] {
+  return readSettings().lakehouses.filter(isDatabricksAddress);
+}
+
 /** How many tables a run works on at a time, by where that is done. */
 export function concurrencyFor({ host }: { readonly host?: string }): number {
   const { concurrentTables, concurrentStatements } = readSettings();

@@ -77,6 +77,12 @@ export function logDestinationOf(cluster: JsonObject): LogDestination | undefine
   return undefined;
 }
 
+/** Of which kind of places a path is. Whatever is neither in S3 nor in a volume is reached by DBFS. */
+export function logKindOf(path: string): LogDestination['kind'] {
+  if (/^s3[an]?:/i.test(path)) return 's3';
+  return path.startsWith('/Volumes/') ? 'volumes' : 'dbfs';
+}
+
 export interface NodeType {
   /** Such as `i3.xlarge` or `Standard_DS3_v2`. */
   readonly id: string;

@@ -96,11 +96,6 @@ export async function resetJob(
   await change(rest, '/api/2.2/jobs/reset', json, `Changing the job ${id}`, signal);
 }
 
-/** Runs of a job that are under way go on; what it ran and what they said is gone with it. @throws Fault `not-found`. */
-export async function deleteJob(rest: Rest, id: string, signal: AbortSignal): Promise<void> {
-  await change(rest, '/api/2.2/jobs/delete', { job_id: idJson(id) }, `Deleting the job ${id}`, signal);
-}
-
 /**
  * Pauses what starts a job by itself, or lets it go on; runs under way are left alone. All else of the schedule stays as it is at this
  * moment, whoever changed it since `job` was read. Where it is so already, nothing is sent.

@@ -41,19 +41,28 @@ export async function exchangeWithRetries(
   signal: AbortSignal,
 ): Promise<HttpResponse> {
   const endsAt = Date.now() + limits.overallMs;
+  let last: HttpResponse | Fault | undefined;
   for (let tries = 1; ; tries += 1) {
-    const result = await tryOnce(attempt, network, Math.min(limits.tryMs, endsAt - Date.now()), signal);
+    const leftMs = endsAt - Date.now();
+    if (last !== undefined && leftMs <= 0) return answered(last);
+    const result = await tryOnce(attempt, network, Math.min(limits.tryMs, leftMs), signal);
+    // A try that the end of all cut short says less than the one before it.
+    const isCut = leftMs < limits.tryMs && result instanceof Fault && result.code === 'timeout';
+    if (last !== undefined && isCut) return answered(last);
     const isBusy = result instanceof Fault || result.status === 429 || result.status === 503;
     if (!isBusy) return result;
     const waitMs =
       (result instanceof Fault ? undefined : retryAfter(result.headers, Date.now())) ??
       backOff(tries, limits);
-    if (Date.now() + waitMs >= endsAt) {
-      if (result instanceof Fault) throw result;
-      return result;
-    }
+    if (Date.now() + waitMs >= endsAt) return answered(result);
+    last = result;
     await pause(waitMs, signal);
   }
+}
+
+function answered(result: HttpResponse | Fault): HttpResponse {
+  if (result instanceof Fault) throw result;
+  return result;
 }
 
 /** The answer, or the fault that another try may mend. */

@@ -3,7 +3,8 @@
 import { Fault } from '../../base/fault';
 import type { Lakehouse } from '../../lakehouse/lakehouse';
 import { PIPELINE_REPORT } from '../../overwatch/catalog';
-import { type PipelineHealth, pipelineHealth } from './health';
+import type { PipelineHealth } from './health';
+import { pipelineHealth } from './judge';
 import { REPORT_COLUMNS } from './moduleRuns';
 import type { HealthOptions } from './verdict';
 

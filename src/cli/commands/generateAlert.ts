@@ -1,7 +1,14 @@
 /** `generate alert`: an alert of Databricks SQL on modules of Overwatch that failed, and on backups that failed or are missing. */
 
 import { STALE_DAYS } from '../../backup/health/verdict';
-import { ALERT_KINDS, type AlertOptions, type AlertSubject, backupPlace } from '../../generate/alert';
+import {
+  ALERT_CRON,
+  ALERT_KINDS,
+  type AlertOptions,
+  type AlertSubject,
+  BACKUP_DAYS,
+  backupPlace,
+} from '../../generate/alert';
 import { ALERT_FORMATS, explainSchedule, generateAlert as generate } from '../../generate/generate';
 import { databaseName } from '../../generate/subject';
 import { allValues, hasSwitch, optionalNumber, optionalValue, type ParsedArgs } from '../args';
@@ -9,9 +16,8 @@ import type { Command } from '../command';
 import type { CliContext } from '../context';
 import { EXIT } from '../exit';
 import { OUTPUT_OPTIONS, SCHEDULE_OPTIONS, tell } from '../generated';
+import { refuseIdle } from '../idleOptions';
 import { filled, oneOf } from '../subjectOptions';
-
-const DAILY = '0 0 8 * * ?';
 
 const spec = {
   name: 'generate alert',
@@ -29,7 +35,11 @@ const spec = {
     },
     { name: 'database', value: 'NAME', help: 'The Overwatch database, for modules.' },
     { name: 'to', value: 'ROOT', help: 'The root of the backup, for the others: a path, or catalog.schema.' },
-    { name: 'days', value: 'N', help: `The days meant above (${STALE_DAYS} for modules, 8 for the others).` },
+    {
+      name: 'days',
+      value: 'N',
+      help: `The days meant above (${STALE_DAYS} for modules, ${BACKUP_DAYS} for the others).`,
+    },
     {
       name: 'format',
       value: 'FORMAT',
@@ -37,7 +47,7 @@ const spec = {
     },
     { name: 'warehouse', value: 'ID', help: 'The SQL warehouse that runs it; for json and bundle.' },
     ...SCHEDULE_OPTIONS.map((option) =>
-      option.name === 'cron' ? { ...option, help: option.help.replace('0 0 3 ? * SUN', DAILY) } : option,
+      option.name === 'cron' ? { ...option, help: option.help.replace('0 0 3 ? * SUN', ALERT_CRON) } : option,
     ),
     { name: 'paused', help: 'Make the schedule paused.' },
     { name: 'email', value: 'ADDRESS', repeatable: true, help: 'Who is told.' },
@@ -55,9 +65,13 @@ export const generateAlert: Command = { spec, run };
 async function run(args: ParsedArgs, context: CliContext): Promise<number> {
   const subject = readAlert(args);
   const format = oneOf(ALERT_FORMATS, optionalValue(args, 'format') ?? 'sql', 'format');
+  if (format === 'sql') {
+    const ofAlerts = ['warehouse', 'cron', 'timezone', 'paused', 'email', 'webhook'];
+    refuseIdle(args, ofAlerts, 'a query alone', 'Give --format json or --format bundle with it.');
+  }
   const options: AlertOptions = {
     warehouseId: format === 'sql' ? '' : filled(args, spec, 'warehouse'),
-    cron: optionalValue(args, 'cron') ?? DAILY,
+    cron: optionalValue(args, 'cron') ?? ALERT_CRON,
     timeZone: optionalValue(args, 'timezone') ?? 'UTC',
     paused: hasSwitch(args, 'paused'),
     emails: allValues(args, 'email'),
@@ -69,12 +83,20 @@ async function run(args: ParsedArgs, context: CliContext): Promise<number> {
   return EXIT.done;
 }
 
+const ABOUT: Readonly<Record<AlertSubject['kind'], string>> = {
+  modules: 'It is about --database.',
+  'failed-tables': 'It is about --to.',
+  'no-snapshot': 'It is about --to.',
+};
+
 function readAlert(args: ParsedArgs): AlertSubject {
   const kind = oneOf(ALERT_KINDS, filled(args, spec, 'on'), 'on');
   const days = optionalNumber(args, 'days', 1);
+  const place = kind === 'modules' ? 'to' : 'database';
+  refuseIdle(args, [place], `an alert on ${kind}`, ABOUT[kind]);
   if (kind === 'modules') {
     const database = databaseName(filled(args, spec, 'database'), '--database');
     return { kind, database, staleDays: days ?? STALE_DAYS };
   }
-  return { kind, root: backupPlace(filled(args, spec, 'to'), '--to'), days: days ?? 8 };
+  return { kind, root: backupPlace(filled(args, spec, 'to'), '--to'), days: days ?? BACKUP_DAYS };
 }

@@ -18,6 +18,7 @@ import type { Command } from '../command';
 import type { CliContext } from '../context';
 import { EXIT } from '../exit';
 import { OUTPUT_OPTIONS, SCHEDULE_OPTIONS, tell } from '../generated';
+import { refuseIdle } from '../idleOptions';
 import { DIALECT, dialectOf, filled, oneOf, readSubject, SUBJECT_OPTIONS } from '../subjectOptions';
 
 const spec = {
@@ -109,13 +110,18 @@ function when({ schedule }: JobOptions, now: number): readonly string[] {
 /** Weekly, as the guide says; what is done once has a schedule only if one is given. */
 function readSchedule(args: ParsedArgs, subject: Subject): Pick<JobOptions, 'schedule'> {
   const cron = optionalValue(args, 'cron') ?? (isRepeated(subject) ? DEFAULT_CRON : undefined);
-  if (cron === undefined) return {};
+  if (cron === undefined) {
+    refuseIdle(args, ['timezone', 'paused'], 'a job without a schedule', 'Give --cron with it.');
+    return {};
+  }
   const timeZone = optionalValue(args, 'timezone') ?? 'UTC';
   return { schedule: { cron, timeZone, paused: hasSwitch(args, 'paused') } };
 }
 
 function readOptions(args: ParsedArgs, subject: Subject, dialect: Dialect): JobOptions {
   const name = optionalValue(args, 'name');
+  if (dialect === 'no-jar')
+    refuseIdle(args, ['jar', 'jar-version'], 'the dialect no-jar', 'It belongs to guide and jar.');
   const jar = optionalValue(args, 'jar');
   return {
     task: readTask(args, subject, dialect),
@@ -135,13 +141,22 @@ function readOptions(args: ParsedArgs, subject: Subject, dialect: Dialect): JobO
 function readTask(args: ParsedArgs, subject: Subject, dialect: Dialect): JobTask {
   const [best = 'notebook'] = taskKinds(subject, dialect);
   const kind = oneOf(['jar', 'notebook', 'python'], optionalValue(args, 'task') ?? best, 'task');
-  return kind === 'jar' ? { kind } : { kind, path: filled(args, spec, 'file') };
+  if (kind !== 'jar') return { kind, path: filled(args, spec, 'file') };
+  refuseIdle(args, ['file'], 'a JAR task', 'Give --task notebook with it.');
+  return { kind };
 }
 
 function readCompute(args: ParsedArgs, dialect: Dialect): Compute {
   const usual = dialect === 'no-jar' ? 'serverless' : 'job-cluster';
   const kinds = ['serverless', 'job-cluster', 'new-cluster', 'existing'] as const;
   const kind = oneOf(kinds, optionalValue(args, 'compute') ?? usual, 'compute');
+  if (kind !== 'existing')
+    refuseIdle(args, ['cluster-id'], `--compute ${kind}`, 'It belongs to --compute existing.');
+  if (kind === 'serverless' || kind === 'existing') {
+    const ofClusters = ['node-type', 'spark-version', 'workers', 'policy'];
+    const advice = 'It belongs to --compute job-cluster and --compute new-cluster.';
+    refuseIdle(args, ofClusters, `--compute ${kind}`, advice);
+  }
   if (kind === 'serverless') return { kind };
   if (kind === 'existing') return { kind, clusterId: filled(args, spec, 'cluster-id') };
   const policyId = optionalValue(args, 'policy');

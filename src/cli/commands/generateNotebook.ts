@@ -13,6 +13,7 @@ import type { Command } from '../command';
 import type { CliContext } from '../context';
 import { EXIT } from '../exit';
 import { OUTPUT_OPTIONS, tell } from '../generated';
+import { refuseIdle } from '../idleOptions';
 import { DIALECT, dialectOf, oneOf, readSubject, SUBJECT_OPTIONS } from '../subjectOptions';
 
 const spec = {
@@ -46,9 +47,12 @@ export const generateNotebook: Command = { spec, run };
 async function run(args: ParsedArgs, context: CliContext): Promise<number> {
   const subject = readSubject(args, spec);
   const dialect = dialectOf(args);
+  const format = formatOf(args, subject, dialect);
+  if (format === 'ipynb' || format === 'script')
+    refuseIdle(args, ['snippet'], `the format ${format}`, 'It belongs to scala, python and sql.');
   const options = {
     dialect,
-    format: formatOf(args, subject, dialect),
+    format,
     snippet: hasSwitch(args, 'snippet'),
     script: await context.readScript(),
   };

@@ -11,11 +11,11 @@ import { subjectId, titleOf } from '../../generate/subject';
 import { isDatabricksAddress } from '../../lakehouse/address';
 import { parsePlace } from '../../lakehouse/databricks/places';
 import { shownPlace } from '../../lakehouse/placeText';
-import { allValues, hasSwitch, LAKEHOUSE, optionalValue, type ParsedArgs } from '../args';
+import { allValues, LAKEHOUSE, optionalValue, type ParsedArgs } from '../args';
 import type { Command } from '../command';
 import type { CliContext } from '../context';
 import { EXIT } from '../exit';
-import { SCHEDULE_OPTIONS } from '../generated';
+import { SCHEDULE_OPTIONS, writeGenerated } from '../generated';
 import { printLine } from '../output';
 import { folderOf, lakehouseAddresses } from '../places';
 import { filled, oneOf, readSubject, SUBJECT_OPTIONS } from '../subjectOptions';
@@ -55,7 +55,7 @@ const spec = {
 export const generateSchedule: Command = { spec, run };
 
 async function run(args: ParsedArgs, context: CliContext): Promise<number> {
-  const { stdout, stderr, cwd, now, writeNewFile } = context;
+  const { stdout, stderr, cwd, now } = context;
   const scheduler = oneOf(SCHEDULERS, filled(args, spec, 'for'), 'for');
   const isRestore = optionalValue(args, 'process')?.toLowerCase() === 'restore';
   const needsNone = isRestore && allValues(args, LAKEHOUSE.name).length === 0;
@@ -92,8 +92,7 @@ async function run(args: ParsedArgs, context: CliContext): Promise<number> {
       continue;
     }
     const file = path.resolve(cwd, ...(files.length === 1 ? [out] : [out, name]));
-    await writeNewFile(file, text, hasSwitch(args, 'force'));
-    printLine(stderr, `Written: ${file}`);
+    await writeGenerated(file, text, args, context);
   }
   for (const line of when) printLine(stderr, line);
   return EXIT.done;

@@ -15,7 +15,7 @@ import { STALE_DAYS } from '../../backup/health/verdict';
 import { formatInstant } from '../../backup/instant';
 import { before, parsePeriod } from '../../backup/retention/retention';
 import { Fault } from '../../base/fault';
-import { formatAge, formatCount, shorten } from '../../base/format';
+import { formatAge, formatNames, shorten } from '../../base/format';
 import { hasSwitch, JSON_LINES, LAKEHOUSE, optionalValue, type ParsedArgs, requiredValue } from '../args';
 import type { Command } from '../command';
 import type { CliContext, TextSink } from '../context';
@@ -114,7 +114,6 @@ function printSummary(sink: TextSink, found: PipelineHealth): void {
   for (const workspace of stopped) printLine(sink, stoppedText(workspace));
   const roots = rootsOf(found);
   if (roots.length === 0) return;
-  const named = roots.slice(0, NAMED).map((module) => `${moduleText(module)} of ${workspaceText(module)}`);
-  const more = roots.length > NAMED ? ` and ${formatCount(roots.length - NAMED, 'more', 'more')}` : '';
-  printLine(sink, `Begin with ${named.join(', ')}${more}.`);
+  const names = roots.map((module) => `${moduleText(module)} of ${workspaceText(module)}`);
+  printLine(sink, `Begin with ${formatNames(names, NAMED)}.`);
 }

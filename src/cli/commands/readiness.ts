@@ -8,6 +8,7 @@ import { hasSwitch, JSON_LINES, LAKEHOUSE, optionalValue, type ParsedArgs, requi
 import type { Command } from '../command';
 import type { CliContext, TextSink } from '../context';
 import { exitCodeOfReadiness } from '../exit';
+import { writeGenerated } from '../generated';
 import { wrapText } from '../narrow';
 import { printJson, printLine } from '../output';
 import { configOf, findDatabase, openLakehouse, placeOf } from '../places';
@@ -69,21 +70,19 @@ async function run(args: ParsedArgs, context: CliContext): Promise<number> {
   if (hasSwitch(args, JSON_LINES.name)) printJson(stdout, { type: 'readiness', ...found });
   else print(stdout, found);
   const out = optionalValue(args, 'out');
-  if (out !== undefined) await writeFixes(found, out, hasSwitch(args, 'force'), context);
+  if (out !== undefined) await writeFixes(found, out, args, context);
   return exitCodeOfReadiness(found);
 }
 
 async function writeFixes(
   found: Readiness,
   out: string,
-  overwrite: boolean,
+  args: ParsedArgs,
   context: CliContext,
 ): Promise<void> {
-  const { cwd, stderr, writeNewFile } = context;
   for (const { fileName, text, notes } of fixesOf(found)) {
-    const file = path.resolve(cwd, out, fileName);
-    await writeNewFile(file, text, overwrite);
-    printLine(stderr, [`Written: ${file}`, ...notes.map((note) => `  ${note}`)].join('\n'));
+    await writeGenerated(path.resolve(context.cwd, out, fileName), text, args, context);
+    for (const note of notes) printLine(context.stderr, `  ${note}`);
   }
 }
 

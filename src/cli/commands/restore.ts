@@ -4,16 +4,15 @@ import { planRestore, type RestoreChoice } from '../../backup/restore/restore';
 import { newRunId } from '../../backup/runId';
 import {
   AS_OF,
-  allValues,
   asOfOption,
   CONCURRENCY,
   concurrencyOf,
   hasSwitch,
   JSON_LINES,
+  onlyOption,
   optionalValue,
   type ParsedArgs,
   requiredValue,
-  tableLists,
   WAREHOUSE,
 } from '../args';
 import type { Command } from '../command';
@@ -69,12 +68,11 @@ async function run(args: ParsedArgs, context: CliContext): Promise<number> {
 }
 
 function readChoice(from: string, root: string, args: ParsedArgs): RestoreChoice {
-  const only = allValues(args, 'tables');
   const id = optionalValue(args, 'run');
   return {
     from,
     root,
-    ...(only.length === 0 ? {} : { only: tableLists(args, 'tables') }),
+    ...onlyOption(args, 'tables'),
     ...(id === undefined ? {} : { run: id }),
     ...asOfOption(args),
     checksum: hasSwitch(args, CHECKSUM.name),

@@ -16,6 +16,7 @@ import {
   hasSwitch,
   JSON_LINES,
   LAKEHOUSE,
+  onlyOption,
   optionalValue,
   type ParsedArgs,
   requiredValue,
@@ -102,13 +103,12 @@ async function run(args: ParsedArgs, context: CliContext): Promise<number> {
 function readChoice(args: ParsedArgs): Omit<SnapshotParameters, 'database' | 'root'> {
   requiredValue(args, spec, 'database');
   const layers = allValues(args, 'layers');
-  const only = allValues(args, 'only');
   return {
     type: snapshotType(optionalValue(args, 'type') ?? 'full'),
     layers: layers.length === 0 ? LAYERS : parseLayers(layers),
     exclude: tableLists(args, 'exclude'),
     include: tableLists(args, 'include'),
-    ...(only.length === 0 ? {} : { only: tableLists(args, 'only') }),
+    ...onlyOption(args, 'only'),
     ...asOfOption(args),
     replaceHistory: hasSwitch(args, 'replace-history'),
     checksum: hasSwitch(args, CHECKSUM.name),

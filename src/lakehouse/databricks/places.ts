@@ -4,6 +4,7 @@
  */
 
 import { Fault } from '../../base/fault';
+import { sqlName } from '../../base/sqlName';
 import { BACKUP_DATA, CHECKPOINT, GLOBAL_SHARE } from '../../overwatch/recognise';
 import { isDatabricksAddress } from '../address';
 
@@ -28,7 +29,7 @@ function quotedParts(text: string): string[] | undefined {
 }
 
 export function nameLocation(...parts: readonly string[]): string {
-  return parts.map((part) => `\`${part.replaceAll('`', '``')}\``).join('.');
+  return parts.map((part) => sqlName(part)).join('.');
 }
 
 /**

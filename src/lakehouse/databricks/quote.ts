@@ -5,10 +5,11 @@
  * Source: docs.databricks.com/sql/language-manual, "Identifiers" and "STRING type".
  */
 
+import { sqlDeltaTable, sqlName } from '../../base/sqlName';
 import { nameLocation, parseLocation } from './places';
 
 export function identifier(name: string): string {
-  return nameLocation(name);
+  return sqlName(name);
 }
 
 export function literal(text: string): string {
@@ -18,7 +19,7 @@ export function literal(text: string): string {
 /** A table: by its name, or by its path as `` delta.`path` ``. */
 export function relation(location: string): string {
   const place = parseLocation(location);
-  return place.kind === 'path' ? `delta.${identifier(place.path)}` : nameLocation(...place.parts);
+  return place.kind === 'path' ? sqlDeltaTable(place.path) : nameLocation(...place.parts);
 }
 
 /** A table at a version. */

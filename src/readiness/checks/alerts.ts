@@ -1,14 +1,15 @@
 /** Whether somebody hears of it when modules of Overwatch fail, or backups fail or are missing. */
 
 import { STALE_DAYS } from '../../backup/health/verdict';
+import type { FaultData } from '../../base/fault';
 import { formatCount } from '../../base/format';
-import type { AlertSubject } from '../../generate/alert';
+import { type AlertSubject, BACKUP_DAYS } from '../../generate/alert';
 import { isNamedPlace, lastPart, parentPlace, shownPlace } from '../../lakehouse/placeText';
 import { datedInstant } from '../../overwatch/recognise';
 import type { Alert } from '../../workspace/alerts';
 import type { Check } from '../check';
 import type { Facts } from '../facts';
-import { couldNotLook, type Finding, listed, pass } from '../finding';
+import { after, couldNotLook, type Finding, listed, pass } from '../finding';
 import { alertFixes } from '../fixes/alert';
 
 export const moduleAlert: Check = {
@@ -29,9 +30,6 @@ export const moduleAlert: Check = {
   },
 };
 
-/** A weekly run may be a day late. */
-const BACKUP_DAYS = 8;
-
 export const backupAlert: Check = {
   id: 'alert-on-backups',
   title: 'An alert watches the backups',
@@ -43,7 +41,7 @@ export const backupAlert: Check = {
       mentions(queryText, 'clone_report') &&
       (names.length === 0 || names.some((name) => mentions(queryText, name)));
     const newest = newestRoot(facts);
-    return judge(facts, isMeant, {
+    const finding = judge(facts, isMeant, {
       what: 'watches a clone_report',
       subjects:
         newest === undefined
@@ -54,8 +52,16 @@ export const backupAlert: Check = {
               days: BACKUP_DAYS,
             })),
     });
+    return finding.verdict === 'pass' && names.length === 0 ? ofAnyBackup(finding, facts) : finding;
   },
 };
+
+/** Whose backup an alert watches is told by its root alone. */
+function ofAnyBackup({ found }: Finding, { backups, database }: Facts): Finding {
+  const message = `Whether that is a backup of ${database.name} is not known: none was found.`;
+  const why: FaultData = backups.kind === 'unseen' ? backups.why : { code: 'not-found', message };
+  return after(found, couldNotLook(why, 'to read the clone_report of the backups'));
+}
 
 interface Wanted {
   /** As in `None of 3 alerts …`. */
@@ -88,13 +94,17 @@ function judge(
       mend: 'Resume it on its page in the workspace.',
     };
   const broken = awake.filter(({ state }) => state === 'ERROR');
-  if (broken.length === awake.length)
+  const able = awake.filter(({ state }) => state !== 'ERROR');
+  if (broken.length > 0)
     return {
-      verdict: 'fail',
-      found: [`Its query fails: ${names(broken)}.`],
+      verdict: able.length === 0 ? 'fail' : 'warn',
+      found: [
+        `Its query fails: ${names(broken)}.`,
+        ...(able.length === 0 ? [] : [`On watch: ${names(able)}.`]),
+      ],
       mend: 'Look at its page in the workspace: a table or a right may be missing.',
     };
-  return pass(`On watch: ${names(awake)}.`);
+  return pass(`On watch: ${names(able)}.`);
 }
 
 function databaseOf({ database }: Facts): string {

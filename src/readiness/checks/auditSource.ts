@@ -5,8 +5,9 @@ import { formatCount } from '../../base/format';
 import { shownPlace } from '../../lakehouse/placeText';
 import type { AuditSource } from '../../overwatch/auditSource';
 import type { Check } from '../check';
-import type { Fact, Facts } from '../facts';
-import { couldNotLook, type Finding, listed, pass } from '../finding';
+import type { Fact, Facts, KnownCopy } from '../facts';
+import { after, couldNotLook, type Finding, listed, pass } from '../finding';
+import { WEEK } from './backups';
 
 type Hub = AuditSource & { readonly kind: 'event-hub' };
 
@@ -21,7 +22,7 @@ export const auditSource: Check = {
     const hubs = sources.value.filter((source): source is Hub => source.kind === 'event-hub');
     if (hubs.length > 0) return judge(hubs, facts);
     const unknown = sources.value.filter(({ kind }) => kind === 'unknown').map(({ workspace }) => workspace);
-    if (unknown.length > 0 || sources.value.length === 0) return undetermined(unknown);
+    if (unknown.length > 0 || sources.value.length === 0) return undetermined(unknown, facts);
     const paths = [
       ...new Set(sources.value.flatMap((source) => (source.kind === 'path' ? [source.path] : []))),
     ];
@@ -36,21 +37,31 @@ function sourcesOf({ config, pipeline }: Facts): Fact<readonly AuditSource[]> {
   return { kind: 'seen', value: pipeline.value.map(({ audit }) => audit) };
 }
 
-function judge(hubs: readonly Hub[], { bronze, backups }: Facts): Finding {
+function judge(hubs: readonly Hub[], { bronze, backups, database, now }: Facts): Finding {
   const found = hubs.map(({ workspace, name }) => `${workspace} reads the Event Hub ${name}.`);
-  if (bronze.kind === 'unseen') return blind(found, couldNotLook(bronze.why));
+  if (bronze.kind === 'unseen') return after(found, couldNotLook(bronze.why));
+  if (bronze.value.length === 0) {
+    const message = `${database.name} holds no bronze table that could be in a backup.`;
+    return after(found, couldNotLook({ code: 'not-found', message }));
+  }
   if (backups.kind === 'unseen')
-    return blind(found, couldNotLook(backups.why, 'to read the clone_report of the backups'));
-  const newest = backups.value.copies.find(({ isGood }) => isGood);
-  const [unreadable] = backups.value.unreadable;
-  if (newest === undefined && unreadable !== undefined) return blind(found, couldNotLook(unreadable));
-  const has = new Set(newest?.tables);
-  const missing = bronze.value.filter((name) => !has.has(targetName(name)));
-  if (newest !== undefined && missing.length === 0)
+    return after(found, couldNotLook(backups.why, 'to read the clone_report of the backups'));
+  const good = backups.value.copies.filter(({ isGood }) => isGood);
+  const whole = good.find((copy) => missingIn(copy, bronze.value).length === 0);
+  const [newest] = good;
+  // Bronze may be backed up by itself, between snapshots of the rest.
+  if (whole !== undefined && (whole === newest || isRecent(whole, now)))
     return pass(
       ...found,
-      `The last good backup, in ${shownPlace(newest.root)}, holds all bronze tables (${bronze.value.length}).`,
+      `The last good backup${whole === newest ? '' : ' with bronze'}, in ${shownPlace(whole.root)}, holds all bronze tables (${bronze.value.length}).`,
     );
+  if (whole !== undefined && whole.takenAt === undefined) {
+    const message = `Only the backup in ${shownPlace(whole.root)} holds all bronze tables, and its report does not say when it was taken.`;
+    return after(found, couldNotLook({ code: 'not-found', message }));
+  }
+  const [unreadable] = backups.value.unreadable;
+  if (unreadable !== undefined) return after(found, couldNotLook(unreadable));
+  const missing = newest === undefined ? [] : missingIn(newest, bronze.value);
   const lacks =
     newest === undefined
       ? 'There is no good backup.'
@@ -62,16 +73,25 @@ function judge(hubs: readonly Hub[], { bronze, backups }: Facts): Finding {
   };
 }
 
-function blind(found: readonly string[], finding: Finding): Finding {
-  return { ...finding, found: [...found, ...finding.found] };
+function missingIn({ tables }: KnownCopy, bronze: readonly string[]): readonly string[] {
+  const has = new Set(tables);
+  return bronze.filter((name) => !has.has(targetName(name)));
 }
 
-function undetermined(workspaces: readonly string[]): Finding {
-  const whose =
-    workspaces.length === 0 ? 'pipeline_report has no run' : `of ${listed(workspaces)} it says nothing`;
+/** Younger than what an Event Hub keeps by default. */
+function isRecent({ takenAt }: KnownCopy, now: number): boolean {
+  return takenAt !== undefined && now - takenAt <= WEEK;
+}
+
+function undetermined(workspaces: readonly string[], { config }: Facts): Finding {
+  const source = config === undefined ? 'pipeline_report' : 'the deployment config';
+  const lacks = workspaces.length === 0 ? 'has no run' : `says nothing of ${listed(workspaces)}`;
   return {
     verdict: 'could-not-look',
-    found: [`Where audit logs come from is not known: ${whose}.`],
-    mend: 'The deployment config says it: overwatch-backup readiness --config PATH reads it.',
+    found: [`Where audit logs come from is not known: ${source} ${lacks}.`],
+    mend:
+      config === undefined
+        ? 'The deployment config says it: overwatch-backup readiness --config PATH reads it.'
+        : 'It says so in eh_name, or in auditlogprefix_source_path.',
   };
 }

@@ -6,25 +6,29 @@ import { formatAge, formatCount } from '../../base/format';
 import { shownPlace } from '../../lakehouse/placeText';
 import type { Check } from '../check';
 import type { Facts, KnownBackups, KnownCopy } from '../facts';
-import { couldNotLook, type Finding, listed, pass } from '../finding';
+import { after, couldNotLook, type Finding, listed, pass } from '../finding';
 
 const WHY =
   'Cluster logs and audit logs are gone after days or weeks. If the tables are damaged or dropped then, the history of Overwatch is lost but for its backups.';
 const DAY = 86_400_000;
-/** The guide's schedule. A run of a weekly job may begin an hour later than the last, so that it is late only a day after. */
-const WEEK = 7 * DAY;
+/** The guide's schedule. A run of a weekly job may begin an hour later than the last, so that it is late only a day after. In ms. */
+export const WEEK = 7 * DAY;
 
 export const recentBackup: Check = {
   id: 'backup-recent',
   title: 'The last good backup is younger than a week',
   why: WHY,
   look: (facts) =>
-    withGoodCopies(facts, (good) => {
+    withGoodCopies(facts, (good, { unreadable }) => {
       const newest = good.find(({ takenAt }) => takenAt !== undefined);
       if (newest?.takenAt === undefined) return undated(good);
       const age = facts.now - newest.takenAt;
       const found = `The last good one is of ${formatInstant(newest.takenAt)}, ${formatAge(newest.takenAt, facts.now)}: ${copyText(newest)}.`;
       if (age <= WEEK) return pass(found);
+      const [why] = unreadable;
+      if (why !== undefined) return notAll(found, why);
+      const without = good.filter(({ takenAt }) => takenAt === undefined);
+      if (without.length > 0) return after([found], undated(without));
       return { verdict: age <= WEEK + DAY ? 'warn' : 'fail', found: [found], mend: SNAPSHOT };
     }),
 };
@@ -34,10 +38,12 @@ export const keptBackups: Check = {
   title: 'More than one state can be brought back',
   why: 'What went wrong in the tables before the last backup is in that backup too. Only an older one helps then.',
   look: (facts) =>
-    withGoodCopies(facts, (good) => {
+    withGoodCopies(facts, (good, { unreadable }) => {
       const places = [...new Set(good.map(({ root }) => shownPlace(root)))];
       const found = `${formatCount(good.length, 'good state')} can be brought back, from ${listed(places)}.`;
       if (good.length > 1) return pass(found);
+      const [why] = unreadable;
+      if (why !== undefined) return notAll(found, why);
       return {
         verdict: 'warn',
         found: [found],
@@ -86,11 +92,19 @@ function withCopies(
   return judge(backups.value.copies, backups.value);
 }
 
-function withGoodCopies(facts: Facts, judge: (good: readonly KnownCopy[]) => Finding): Finding {
-  return withCopies(facts, (copies) => {
+function withGoodCopies(
+  facts: Facts,
+  judge: (good: readonly KnownCopy[], backups: KnownBackups) => Finding,
+): Finding {
+  return withCopies(facts, (copies, backups) => {
     const good = copies.filter(({ isGood }) => isGood);
-    return good.length === 0 ? none(facts) : judge(good);
+    return good.length === 0 ? none(facts) : judge(good, backups);
   });
+}
+
+/** What was found is not enough, and what cannot be read may hold the rest. */
+function notAll(found: string, why: FaultData): Finding {
+  return after([found], couldNotLook(why, 'to read the clone_report of the backups'));
 }
 
 /** No good copy among those that could be read. */

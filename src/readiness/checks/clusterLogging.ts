@@ -4,7 +4,7 @@ import { formatCount } from '../../base/format';
 import type { Check } from '../check';
 import { allPurposeClusters, jobClusters, type LoggingCluster } from '../clusterLogs';
 import type { Facts } from '../facts';
-import { couldNotLook, type Finding, listed, pass } from '../finding';
+import { after, couldNotLook, type Finding, listed, pass } from '../finding';
 import { policyFix } from '../fixes/clusterPolicy';
 import { usualLogPlace } from '../seenLogs';
 
@@ -67,6 +67,8 @@ function judge(all: readonly LoggingCluster[], what: string, facts: Facts): Find
   }
   const why = all.flatMap(({ logs }) => (logs.kind === 'unknown' ? [logs.why] : []))[0];
   if (why === undefined) return pass(`Logs are kept by ${all.length} of ${formatCount(all.length, what)}.`);
-  const blind = couldNotLook(why, 'the right to use those cluster policies, or an admin of the workspace');
-  return { ...blind, found: [...found, ...blind.found] };
+  return after(
+    found,
+    couldNotLook(why, 'the right to use those cluster policies, or an admin of the workspace'),
+  );
 }

@@ -1,11 +1,12 @@
 /** Whether cluster policies fix where logs go, and are used. */
 
+import type { FaultData } from '../../base/fault';
 import { formatCount } from '../../base/format';
 import type { ClusterPolicy } from '../../workspace/clusterPolicies';
 import type { Check } from '../check';
 import { fixedLogs, logPlaces } from '../clusterLogs';
 import type { Facts } from '../facts';
-import { couldNotLook, type Finding, listed, pass } from '../finding';
+import { after, couldNotLook, type Finding, listed, pass } from '../finding';
 import { policyFix } from '../fixes/clusterPolicy';
 import { seenLogs, usualLogPlace } from '../seenLogs';
 
@@ -20,25 +21,36 @@ export const clusterPolicies: Check = {
   why: 'Who may make clusters freely forgets the logs, or sends them elsewhere. A policy that fixes cluster_log_conf sets them always, and the same.',
   look: (facts) => {
     const { policies } = facts;
-    if (policies.kind === 'unseen')
-      return couldNotLook(
-        policies.why,
-        'a token with the scope clusters; only an admin of the workspace sees all policies',
-      );
+    if (policies.kind === 'unseen') return couldNotLook(policies.why, RIGHT);
     const fixing = policies.value.flatMap((policy): FixingPolicy[] => {
       const path = fixedLogs(policy);
       return path === undefined ? [] : [{ policy, path }];
     });
-    return fixing.length === 0 ? withoutPolicy(policies.value, facts) : judge(fixing, facts);
+    if (fixing.length > 0) return judge(fixing, policies.value, facts);
+    const hidden = hiddenPolicy(policies.value, facts);
+    return hidden === undefined ? withoutPolicy(policies.value, facts) : couldNotLook(hidden, RIGHT);
   },
 };
+
+const RIGHT = 'a token with the scope clusters; only an admin of the workspace sees all policies';
+
+/** Clusters may be under policies that the user may not see, which nobody can judge. */
+function hiddenPolicy(policies: readonly ClusterPolicy[], facts: Facts): FaultData | undefined {
+  const ids = new Set(policies.map(({ id }) => id));
+  const names = seenLogs(facts)
+    .clusters.filter(({ policyId }) => policyId !== undefined && !ids.has(policyId))
+    .map(({ name }) => name);
+  if (names.length === 0) return undefined;
+  const message = `The policies of these clusters are not among those you may see: ${listed(names)}.`;
+  return { code: 'no-permission', message };
+}
 
 function withoutPolicy(policies: readonly ClusterPolicy[], facts: Facts): Finding {
   const own = policies.filter(({ isDefault }) => !isDefault).map(({ name }) => name);
   const found =
     own.length === 0
-      ? 'There is no cluster policy but those of Databricks, which leave the logs open.'
-      : `None of the cluster policies fixes the type and path of cluster_log_conf: ${listed(own)}.`;
+      ? 'You may see no cluster policy but those of Databricks, which leave the logs open.'
+      : `None of the cluster policies you may see fixes the type and path of cluster_log_conf: ${listed(own)}.`;
   return {
     verdict: 'fail',
     found: [found],
@@ -47,11 +59,13 @@ function withoutPolicy(policies: readonly ClusterPolicy[], facts: Facts): Findin
   };
 }
 
-function judge(fixing: readonly FixingPolicy[], facts: Facts): Finding {
+const NO_CLUSTER: FaultData = { code: 'not-found', message: 'There is no cluster among those you may see.' };
+
+function judge(fixing: readonly FixingPolicy[], policies: readonly ClusterPolicy[], facts: Facts): Finding {
   const { clusters, unseen } = seenLogs(facts);
   const ids = new Set(fixing.map(({ policy }) => policy.id));
-  const free = clusters.filter(({ policyId }) => policyId === undefined || !ids.has(policyId));
-  const used = clusters.length - free.length;
+  const others = new Set(policies.flatMap(({ id }) => (ids.has(id) ? [] : [id])));
+  const free = clusters.filter(({ policyId }) => policyId === undefined || others.has(policyId));
   const places = logPlaces(
     fixing.map(({ policy, path }) => ({ name: policy.name, logs: { kind: 'kept', path } })),
   );
@@ -69,8 +83,10 @@ function judge(fixing: readonly FixingPolicy[], facts: Facts): Finding {
       'Have the policies fix one place, and move the clusters and jobs under them; take the right to make clusters without a policy from all but admins.';
     return { verdict: 'warn', found: [...found, ...faults], mend };
   }
-  const [why] = unseen;
-  if (why === undefined) return pass(...found, `${used} of ${formatCount(used, 'cluster')} are under them.`);
-  const blind = couldNotLook(why, 'a token with the scopes clusters and jobs');
-  return { ...blind, found: [...found, 'Whether they are used cannot be told.', ...blind.found] };
+  const hidden = hiddenPolicy(policies, facts);
+  const why = hidden ?? unseen[0] ?? (clusters.length === 0 ? NO_CLUSTER : undefined);
+  if (why === undefined)
+    return pass(...found, `${clusters.length} of ${formatCount(clusters.length, 'cluster')} are under them.`);
+  const right = why === hidden ? RIGHT : 'a token with the scopes clusters and jobs';
+  return after([...found, 'Whether they are used cannot be told.'], couldNotLook(why, right));
 }

@@ -4,7 +4,7 @@ import type { Check } from '../check';
 import { logPlaces } from '../clusterLogs';
 import { couldNotLook, type Finding } from '../finding';
 import { LOG_DAYS, lifeCycleFixes } from '../fixes/lifeCycle';
-import { seenLogs } from '../seenLogs';
+import { LOGS_RIGHT, seenLogs } from '../seenLogs';
 
 export const logLifeCycle: Check = {
   id: 'log-life-cycle',
@@ -14,8 +14,7 @@ export const logLifeCycle: Check = {
     const { clusters, unseen } = seenLogs(facts);
     const places = logPlaces(clusters);
     const [why] = unseen;
-    if (places.length === 0 && why !== undefined)
-      return couldNotLook(why, 'a token with the scopes clusters and jobs');
+    if (places.length === 0 && why !== undefined) return couldNotLook(why, LOGS_RIGHT);
     if (places.length === 0)
       return {
         verdict: 'could-not-look',

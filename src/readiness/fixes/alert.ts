@@ -1,11 +1,9 @@
 /** An alert of Databricks SQL as a text, where its subject can be written down in SQL. */
 
 import { Fault } from '../../base/fault';
-import { type AlertSubject, alertJson, alertQuery, backupPlace } from '../../generate/alert';
+import { ALERT_CRON, type AlertSubject, alertJson, alertQuery, backupPlace } from '../../generate/alert';
 import { databaseName } from '../../generate/subject';
 import type { Fix } from '../finding';
-
-const DAILY = '0 0 8 * * ?';
 
 /**
  * The alert, and its query by itself; nothing where its database or root is called so that no query can be written on it.
@@ -26,7 +24,7 @@ export function alertFixes(asked: AlertSubject, warehouse: string | undefined): 
     if (warehouse === undefined) return [query];
     const options = {
       warehouseId: warehouse,
-      cron: DAILY,
+      cron: ALERT_CRON,
       timeZone: 'UTC',
       paused: false,
       emails: [],

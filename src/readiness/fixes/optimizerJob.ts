@@ -3,6 +3,7 @@
 import { jobJson } from '../../generate/jobJson';
 import { DEFAULT_JAR_VERSION, SPARK_VERSIONS } from '../../generate/jobOptions';
 import { isNamedPlace, lastPart } from '../../lakehouse/placeText';
+import { logKindOf } from '../../workspace/clusters';
 import type { Cloud, Facts } from '../facts';
 import type { Fix } from '../finding';
 import { usualLogPlace } from '../seenLogs';
@@ -56,13 +57,15 @@ export function optimizerJobFix(facts: Facts): Fix {
       ...(cloud === undefined
         ? ['Whether the workspace is on AWS is not known: choose node types that it has.']
         : []),
-      ...(logs?.startsWith('s3') ? ["Put the bucket's region in the place of REGION."] : []),
+      ...(logs !== undefined && logKindOf(logs) === 's3'
+        ? ["Put the bucket's region in the place of REGION."]
+        : []),
     ],
   };
 }
 
 function logConf(path: string) {
-  const kind = /^s3[an]?:/i.test(path) ? 's3' : path.startsWith('/Volumes/') ? 'volumes' : 'dbfs';
+  const kind = logKindOf(path);
   return {
     cluster_log_conf: { [kind]: { destination: path, ...(kind === 's3' ? { region: 'REGION' } : {}) } },
   };

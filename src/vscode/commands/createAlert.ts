@@ -5,7 +5,9 @@ import { ALERT_KINDS } from '../../generate/alert';
 import { isDatabricksAddress } from '../../lakehouse/address';
 import { shownPlace } from '../../lakehouse/placeText';
 import { deliverFiles } from '../generated/files';
+import { openInBrowser } from '../openInBrowser';
 import { type AlertDraft, type AlertStart, toAlert, toAlertOptions } from '../pickers/alertDraft';
+import { deliveryOf } from '../pickers/generatedStep';
 import { likelyName } from '../pickers/subjectDraft';
 import type { PlaceChoice } from '../pickers/wizard';
 import type { Services } from '../services';
@@ -19,10 +21,10 @@ export const createAlert: Command = async (services, subject) => {
   const { addressOf, askAlert } = await import('../pickers/alertWizard');
   const asked = await askAlert(services, startOf(services, subject));
   if (asked === undefined) return;
-  const { draft, target, generated, destination } = asked;
+  const { draft, target } = asked;
   if (target === undefined) {
-    const isFile = destination !== undefined && destination !== 'insert' && destination !== 'import';
-    if (generated !== undefined && isFile) await deliverFiles(generated, destination);
+    const written = deliveryOf(asked);
+    if (written !== undefined) await deliverFiles(written);
     return;
   }
   await make(services, draft, { address: addressOf(draft), id: target === 'new' ? undefined : target.id });
@@ -75,5 +77,5 @@ async function make(
       ? vscode.l10n.t('The alert “{0}” has been created.', name)
       : vscode.l10n.t('The alert “{0}” has been updated.', name);
   if ((await vscode.window.showInformationMessage(text, open)) === open)
-    await vscode.env.openExternal(vscode.Uri.parse(alertUrl(rest, made), true));
+    await openInBrowser(alertUrl(rest, made));
 }

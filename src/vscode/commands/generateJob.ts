@@ -7,5 +7,5 @@ import { startOf } from './subjectStart';
 export const generateJob: Command = async (services, subject) => {
   const { askGeneratedJob } = await import('../pickers/generateJobWizard');
   const asked = await askGeneratedJob(services, startOf(services, subject));
-  if (asked !== undefined) await deliverFiles(asked.generated, asked.destination);
+  if (asked !== undefined) await deliverFiles(asked);
 };

@@ -25,6 +25,6 @@ export const generateNotebook: Command = async (services, subject) => {
       return;
     }
     default:
-      await deliverFiles(generated, destination);
+      await deliverFiles({ generated, destination });
   }
 };

@@ -7,5 +7,5 @@ import { startOf } from './subjectStart';
 export const generateSchedule: Command = async (services, subject) => {
   const { askSchedule } = await import('../pickers/scheduleWizard');
   const asked = await askSchedule(services, startOf(services, subject));
-  if (asked !== undefined) await deliverFiles(asked.generated, asked.destination);
+  if (asked !== undefined) await deliverFiles(asked);
 };

@@ -5,6 +5,7 @@ import { newRunId } from '../../backup/runId';
 import { exhaustive, Fault } from '../../base/fault';
 import { orderAgain } from '../../jobs/order';
 import { idOf, type JobRunRecord, type JobWork, seenRun } from '../jobRuns/record';
+import { openInBrowser } from '../openInBrowser';
 import { jobRunPage } from '../pages/jobRunPage';
 import { showPage } from '../pages/panel';
 import type { Services } from '../services';
@@ -29,7 +30,7 @@ export const openJobRun = onJobRun(async (_services, record) => {
   const { run } = seenRun(record);
   if (run?.pageUrl === undefined)
     throw new Fault('not-found', vscode.l10n.t('The workspace has not named the page of this run yet.'));
-  await vscode.env.openExternal(vscode.Uri.parse(run.pageUrl, true));
+  await openInBrowser(run.pageUrl);
 });
 
 function onJobRun(act: (services: Services, record: JobRunRecord) => Promise<void>): Command {

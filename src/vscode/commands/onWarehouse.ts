@@ -1,9 +1,8 @@
 /** Commands on a SQL warehouse of the lakehouses, or on its workspace: Test Connection, Sign In Again…, Start Warehouse, Overwatch Jobs…. What they do is loaded when they run. */
 
 import * as vscode from 'vscode';
-import { isDatabricksAddress } from '../../lakehouse/address';
 import type { Services } from '../services';
-import { readSettings } from '../settings';
+import { addedWorkspaces } from '../settings';
 import type { Command } from './command';
 
 export const testConnection = onWarehouse(async (services, address) =>
@@ -30,7 +29,7 @@ function onWarehouse(act: (services: Services, address: string) => Promise<void>
 }
 
 async function pickWarehouse(): Promise<string | undefined> {
-  const addresses = readSettings().lakehouses.filter(isDatabricksAddress);
+  const addresses = addedWorkspaces();
   if (addresses.length === 0) {
     const add = vscode.l10n.t('Add Lakehouse…');
     const text = vscode.l10n.t('No workspace has been added.');

@@ -10,7 +10,7 @@ import { readinessPage } from '../pages/readinessPage';
 import { pickDatabase } from '../pickers/pickPlace';
 import type { Services } from '../services';
 import type { DatabaseSubject } from '../trees/node';
-import { withProgress } from '../withProgress';
+import { type ReportProgress, withProgress } from '../withProgress';
 import type { Command } from './command';
 
 export const readiness: Command = async (services, subject) => {
@@ -31,7 +31,7 @@ interface Looking {
   /** Epoch ms. */
   readonly now: number;
   readonly signal: AbortSignal;
-  readonly report: (message: string, increment: number) => void;
+  readonly report: ReportProgress;
 }
 
 async function check(

@@ -1,7 +1,8 @@
 /** Opens the SQL that registers what a restore has brought back. */
 
 import * as vscode from 'vscode';
-import { askSql, openSql } from '../registration';
+import { openText } from '../openText';
+import { askSql } from '../registration';
 import type { Runs } from '../runs/registry';
 import { goodTables, type TrackedRun } from '../runs/trackedRun';
 import type { Command } from './command';
@@ -9,7 +10,7 @@ import type { Command } from './command';
 export const registrationSql: Command = async ({ runs }, subject) => {
   const run = subject.kind === 'run' ? subject.run : await pickRestore(runs);
   const sql = run === undefined ? undefined : await askSql(run);
-  if (sql !== undefined) await openSql(sql);
+  if (sql !== undefined) await openText(sql, 'sql');
 };
 
 async function pickRestore(runs: Runs): Promise<TrackedRun | undefined> {

@@ -2,13 +2,15 @@
 
 import * as vscode from 'vscode';
 import { Fault } from '../../base/fault';
-import { jobTitle, workspaceName } from '../jobRuns/jobText';
+import { jobTitle } from '../jobRuns/jobText';
 import type { JobWork } from '../jobRuns/record';
+import { openInBrowser } from '../openInBrowser';
 import { toOnceOptions, toScheduledOptions } from '../pickers/jobDraft';
 import type { ConfirmedJob } from '../pickers/jobReview';
 import { readPysparkScript } from '../pysparkScript';
 import type { Services } from '../services';
 import { withProgress } from '../withProgress';
+import { workspaceName } from '../workspaces/workspaceName';
 import type { Command } from './command';
 import { startOf } from './subjectStart';
 
@@ -62,5 +64,5 @@ async function putJob(services: Services, { plan, draft, chosen }: ConfirmedJob)
   );
   if (answer === start)
     await begin(services, { kind: 'started', token: crypto.randomUUID(), jobId: id, subject }, address);
-  if (answer === open) await vscode.env.openExternal(vscode.Uri.parse(jobUrl(rest, id), true));
+  if (answer === open) await openInBrowser(jobUrl(rest, id));
 }

@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { settle } from '../loaded';
+import { openText } from '../openText';
 
 export interface GeneratedFile {
   /** May name folders below the one it is saved to. */
@@ -21,8 +22,14 @@ export interface GeneratedFiles {
 /** Where any file can go: an editor of its own, the clipboard, or the disk. */
 export type FileDestination = 'editor' | 'copy' | 'save';
 
+/** What was generated, and where it is to go. */
+export interface Delivery {
+  readonly generated: GeneratedFiles;
+  readonly destination: FileDestination;
+}
+
 /** Does what the user chose, and tells what there is to know. */
-export async function deliverFiles(generated: GeneratedFiles, destination: FileDestination): Promise<void> {
+export async function deliverFiles({ generated, destination }: Delivery): Promise<void> {
   if (destination === 'editor') await openFiles(generated);
   else if (destination === 'copy') await copyFiles(generated);
   else if (!(await saveFiles(generated))) return;
@@ -34,16 +41,12 @@ export function tellNotes({ notes }: Pick<GeneratedFiles, 'notes'>): void {
   if (notes.length > 0) void vscode.window.showInformationMessage(notes.join(' '));
 }
 
-/** Opens each in an editor of its own, which is not saved yet. */
-export async function openFiles({ files }: GeneratedFiles): Promise<void> {
+/** Opens each, in its language where the editor knows that. */
+async function openFiles({ files }: GeneratedFiles): Promise<void> {
   const known = await vscode.languages.getLanguages();
   for (const { name, text } of files) {
     const language = languageOf(name);
-    const document = await vscode.workspace.openTextDocument({
-      content: text,
-      ...(language !== undefined && known.includes(language) ? { language } : {}),
-    });
-    await vscode.window.showTextDocument(document, { preview: false });
+    await openText(text, language !== undefined && known.includes(language) ? language : undefined);
   }
 }
 

@@ -7,6 +7,7 @@ import type { NotebookLanguage } from '../../generate/notebook';
 import { workspaceFiles } from '../../workspace/files/workspaceFiles';
 import type { Rest } from '../../workspace/rest';
 import { importNotebook, makeFolder, notebookUrl } from '../../workspace/workspaceObjects';
+import { openInBrowser } from '../openInBrowser';
 import { withProgress } from '../withProgress';
 
 export interface Import {
@@ -35,7 +36,7 @@ export async function importGenerated(rest: Rest, wanted: Import): Promise<void>
     [vscode.l10n.t('Imported {0}.', target), ...wanted.notes].join(' '),
     ...(url === undefined ? [] : [open]),
   );
-  if (answer === open && url !== undefined) await vscode.env.openExternal(vscode.Uri.parse(url, true));
+  if (answer === open && url !== undefined) await openInBrowser(url);
 }
 
 async function write(

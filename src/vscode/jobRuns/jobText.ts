@@ -4,10 +4,10 @@ import * as vscode from 'vscode';
 import { exhaustive } from '../../base/fault';
 import { formatAge, formatDuration } from '../../base/format';
 import type { EndKind } from '../../jobs/runEnd';
-import { parseAddress } from '../../lakehouse/address';
 import { lastPart } from '../../lakehouse/placeText';
 import type { JobRun, RunState } from '../../workspace/jobRuns';
 import { processTitle } from '../processTitle';
+import { workspaceName } from '../workspaces/workspaceName';
 import { type JobRunRecord, subjectOf } from './record';
 
 /** `Snapshot of overwatch`. A line is short: the catalog is left out. */
@@ -15,12 +15,6 @@ export function jobTitle(record: JobRunRecord): string {
   const { process, parameters } = subjectOf(record);
   const name = process === 'restore' ? lastPart(parameters.from) : parameters.database.name.split('.').at(-1);
   return processTitle(process, name);
-}
-
-/** The profile or host by which people know the workspace. */
-export function workspaceName(address: string): string {
-  const parsed = parseAddress(address);
-  return parsed.kind === 'databricks' ? (parsed.profile ?? parsed.host ?? address) : address;
 }
 
 /** One line: `running on work · 3 min 5 s`, `failed on work · 2 h ago`. @param now epoch ms */

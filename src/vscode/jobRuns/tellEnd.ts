@@ -9,7 +9,8 @@ import { openReport } from '../reports';
 import type { EndAction } from '../runs/execute';
 import type { Services } from '../services';
 import { readSettings } from '../settings';
-import { endWord, jobTitle, workspaceName } from './jobText';
+import { workspaceName } from '../workspaces/workspaceName';
+import { endWord, jobTitle } from './jobText';
 import type { JobRunRecord } from './record';
 import { isWarehouseUp, type JobReport, kindByReport, readJobReport } from './report';
 

@@ -31,7 +31,7 @@ function kindText(kind: OverwatchJobKind): string {
 }
 
 /** When a job starts by itself, in words, and whether that is paused. */
-export function startText(start: JobStart | undefined): string {
+function startText(start: JobStart | undefined): string {
   if (start === undefined) return vscode.l10n.t('started by hand');
   const when = whenText(start);
   return start.paused ? vscode.l10n.t('paused, otherwise {0}', when) : when;

@@ -5,11 +5,12 @@ import { exhaustive } from '../../base/fault';
 import { listOverwatchJobs, type OverwatchJob } from '../../jobs/overwatchJobs';
 import { jobUrl, setJobPaused } from '../../workspace/jobs';
 import type { Rest } from '../../workspace/rest';
-import { workspaceName } from '../jobRuns/jobText';
 import { notifyFault } from '../notify';
+import { openInBrowser } from '../openInBrowser';
 import { type OpenPick, showPick } from '../pickers/quickPick';
 import type { Services } from '../services';
 import { withProgress } from '../withProgress';
+import { workspaceName } from '../workspaces/workspaceName';
 import { jobItem } from './jobItems';
 import { pausedJobs } from './pausedJobs';
 
@@ -87,11 +88,10 @@ async function act(services: Services, rest: Rest, found: OverwatchJob): Promise
       return true;
     }
     case 'open':
-      await vscode.env.openExternal(vscode.Uri.parse(jobUrl(rest, job.id), true));
+      await openInBrowser(jobUrl(rest, job.id));
       return false;
     case 'openRun':
-      if (last.kind === 'run' && last.run.pageUrl !== undefined)
-        await vscode.env.openExternal(vscode.Uri.parse(last.run.pageUrl, true));
+      if (last.kind === 'run' && last.run.pageUrl !== undefined) await openInBrowser(last.run.pageUrl);
       return false;
     default:
       return exhaustive(action);

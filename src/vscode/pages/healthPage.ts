@@ -10,7 +10,7 @@ import {
   stoppedText,
   workspaceText,
 } from '../../backup/health/healthText';
-import { formatInstant } from '../../backup/instant';
+import { formatSecond } from '../../backup/instant';
 import { formatAge, formatCount, shorten } from '../../base/format';
 import { shownPlace } from '../../lakehouse/placeText';
 import { type Html, header, html, type Page, safe, table, text } from './html';
@@ -33,7 +33,7 @@ export function healthPage(found: PipelineHealth, subject: HealthSubject): Page 
     ['Workspace', workspaces.length === 1 ? workspaces.join() : ''],
     ['Result', modules.length === 0 ? '' : `${extentText(found)}: ${countsText(found)}`],
     ['Stale', `after ${formatCount(staleDays, 'day')} without progress`],
-    ['Read', toSecond(readAt)],
+    ['Read', formatSecond(readAt)],
   ] as const;
   const parts = [
     header(`Pipeline health of ${name}`, facts),
@@ -92,16 +92,12 @@ function verdictCell({ verdict }: ModuleHealth): Html {
 
 function instantCell(at: number | undefined, now: number): Html {
   if (at === undefined) return html`<span class="muted">never, as far as is known</span>`;
-  return html`${toSecond(at)}<br><span class="muted">${formatAge(at, now)}</span>`;
+  return html`${formatSecond(at)}<br><span class="muted">${formatAge(at, now)}</span>`;
 }
 
 function lastRunCell({ lastRunAt, state }: ModuleHealth): Html {
   const ended = html`<span class="muted">${state}</span>`;
-  return lastRunAt === undefined ? ended : html`${toSecond(lastRunAt)}<br>${safe(ended)}`;
-}
-
-function toSecond(instant: number): string {
-  return formatInstant(Math.floor(instant / 1000) * 1000);
+  return lastRunAt === undefined ? ended : html`${formatSecond(lastRunAt)}<br>${safe(ended)}`;
 }
 
 /** What the module itself tells, and what holds it back. */

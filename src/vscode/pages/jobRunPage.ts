@@ -1,8 +1,9 @@
 /** The page of a run on Databricks: how it stands or ended, why, and what its task said. */
 
-import { formatInstant } from '../../backup/instant';
-import { adviceOf, jobTitle, phaseText, reasonOf, stateText, workspaceName } from '../jobRuns/jobText';
+import { formatSecond } from '../../backup/instant';
+import { adviceOf, jobTitle, phaseText, reasonOf, stateText } from '../jobRuns/jobText';
 import { type JobRunRecord, rootOf, runIdOf, seenRun } from '../jobRuns/record';
+import { workspaceName } from '../workspaces/workspaceName';
 import { type Html, header, html, type Page, safe, table, text } from './html';
 
 /** @param now epoch ms */
@@ -18,7 +19,7 @@ export function jobRunPage(record: JobRunRecord, now: number): Page {
     ['Run page', run?.pageUrl ?? ''],
     ['To', rootOf(record) ?? ''],
     ['In the report', work.kind === 'once' ? work.order.plan.runId : ''],
-    ['Submitted', formatInstant(Math.floor(begunAt / 1000) * 1000)],
+    ['Submitted', formatSecond(begunAt)],
   ] as const;
   const title = jobTitle(record);
   const end = phase.kind === 'ended' ? phase.end : undefined;

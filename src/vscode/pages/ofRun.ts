@@ -1,11 +1,11 @@
 /** How pages name the run that left what they show. */
 
-import { formatInstant } from '../../backup/instant';
+import { formatSecond } from '../../backup/instant';
 import type { RunRecord } from '../../backup/report/runs';
 
 /** `job_gold v3, 2026-11-23T03:24:56Z`: a table, and the version and time of the run that left it. */
 export function titleOfRun(table: string, version: number, { startedAt }: RunRecord): string {
-  const time = startedAt === undefined ? '' : `, ${formatInstant(Math.floor(startedAt / 1000) * 1000)}`;
+  const time = startedAt === undefined ? '' : `, ${formatSecond(startedAt)}`;
   return `${table} v${version}${time}`;
 }
 

@@ -1,6 +1,6 @@
 /** The page of readiness: every check with its verdict, what was found, why it matters and how to mend it, the worst first. */
 
-import { formatInstant } from '../../backup/instant';
+import { formatSecond } from '../../backup/instant';
 import { shownPlace } from '../../lakehouse/placeText';
 import type { Fix, Verdict } from '../../readiness/finding';
 import { type CheckGroup, grouped, type Readiness } from '../../readiness/readiness';
@@ -14,7 +14,7 @@ export function readinessPage(found: Readiness, lookedAt: number): Page {
   const facts = [
     ['Database', shownPlace(database.location)],
     ['Result', countsText(found)],
-    ['Looked at', formatInstant(Math.floor(lookedAt / 1000) * 1000)],
+    ['Looked at', formatSecond(lookedAt)],
   ] as const;
   const parts = [header(`Readiness of ${database.name}`, facts), ...grouped(found).map(section)];
   return { title: `${database.name}: readiness`, body: html`${safe(parts)}` };

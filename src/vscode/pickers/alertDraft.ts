@@ -4,7 +4,8 @@ import { Fault } from '../../base/fault';
 import { type AlertOptions, type AlertSubject, backupPlace } from '../../generate/alert';
 import type { AlertFormat } from '../../generate/generate';
 import { databaseName } from '../../generate/subject';
-import type { CronChoice } from './cronStep';
+import type { CronChoice } from './cronChoice';
+import { readRecipients } from './recipients';
 
 export type AlertKind = AlertSubject['kind'];
 
@@ -75,9 +76,9 @@ export function withKind(draft: AlertDraft, kind: AlertKind, start: AlertStart):
   return kind === draft.kind ? draft : { ...draft, kind, place: start.place };
 }
 
-/** @param asksWorkspace where several are there, or none */
+/** @param asksWorkspace where several are there, or none. Once it was asked for, the step stays, so that none after it is skipped. */
 export function alertStepIds(
-  { use }: AlertDraft,
+  { use, address: asked }: AlertDraft,
   { kinds, place, address }: AlertStart,
   asksWorkspace: boolean,
 ): readonly AlertStepId[] {
@@ -86,7 +87,7 @@ export function alertStepIds(
     ['place', place === undefined],
     ['days', true],
     ['use', true],
-    ['workspace', use === 'create' && address === undefined && asksWorkspace],
+    ['workspace', use === 'create' && address === undefined && (asksWorkspace || asked !== undefined)],
     ['warehouse', use === 'json' || use === 'bundle'],
     ['schedule', use !== 'sql'],
     ['recipients', use !== 'sql'],
@@ -114,34 +115,6 @@ export function readDays(text: string): number {
 /** What Databricks calls the database or the backup. @throws Fault `usage` for what it cannot know. */
 export function readAlertPlace(kind: AlertKind, text: string): string {
   return kind === 'modules' ? databaseName(text, 'The alert') : backupPlace(text, 'The alert');
-}
-
-export interface Recipients {
-  readonly emails: readonly string[];
-  /** Ids of notification destinations. */
-  readonly webhooks: readonly string[];
-}
-
-const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
-const DESTINATION = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
-
-/** E-mail addresses and ids of notification destinations, with commas or blanks between. @throws Fault `usage` for what is neither. */
-export function readRecipients(text: string): Recipients {
-  const parts = [...new Set(text.split(/[\s,;]+/).filter((part) => part !== ''))];
-  const wrong = parts.find((part) => !EMAIL.test(part) && !DESTINATION.test(part));
-  if (wrong !== undefined) {
-    throw new Fault(
-      'usage',
-      `${wrong} is neither an e-mail address nor the id of a notification destination.`,
-      {
-        advice: 'Such an id stands in the address of its page, under Settings, Notifications.',
-      },
-    );
-  }
-  return {
-    emails: parts.filter((part) => EMAIL.test(part)),
-    webhooks: parts.filter((part) => DESTINATION.test(part)),
-  };
 }
 
 /** @throws Fault `internal` while its place is not known. */

@@ -1,12 +1,10 @@
-/** What the steps of an alert are made of: its state and title, a text that is known or typed, a text in a box. */
+/** What the steps of an alert share: their state, their title, and the choice of a text that is known or typed. */
 
 import * as vscode from 'vscode';
-import { asFault } from '../../base/fault';
 import { sentence } from '../notify';
 import type { AlertDraft, AlertKind } from './alertDraft';
 import type { HasGenerated } from './generatedStep';
-import { showInput } from './inputStep';
-import { pathStep } from './pathStep';
+import { pathStep, typedText } from './pathStep';
 import type { Step } from './steps';
 
 export interface AlertState extends HasGenerated {
@@ -51,7 +49,7 @@ export function typedStep({ placeholder, hint, suggestions, read, chosen, choose
       title: () => alertTitle(state),
       placeholder: placeholder(state.draft),
       suggestions,
-      read: (text) => (text.trim() === '' ? undefined : text.trim()),
+      read: typedText,
       check: (draft) => async (text) => ({
         location: read(draft, text),
         summary: vscode.l10n.t('taken as it stands'),
@@ -65,36 +63,5 @@ export function typedStep({ placeholder, hint, suggestions, read, chosen, choose
     const result = await step({ draft: state.draft, confirmed: undefined }, position);
     if (result.go === 'cancel') return result;
     return { go: result.go, state: { ...state, draft: result.state?.draft ?? state.draft } };
-  };
-}
-
-export interface Input {
-  readonly prompt: (draft: AlertDraft) => string;
-  readonly placeholder: string;
-  readonly value: (draft: AlertDraft) => string;
-  /** @throws Fault for a text that is not accepted. */
-  readonly choose: (draft: AlertDraft, text: string) => AlertDraft;
-}
-
-export function inputStep({ prompt, placeholder, value, choose }: Input): Step<AlertState> {
-  return async (state, position) => {
-    const { draft } = state;
-    const typed = await showInput({
-      title: alertTitle(state),
-      position,
-      prompt: prompt(draft),
-      placeholder,
-      value: value(draft),
-      problem: (text) => {
-        try {
-          choose(draft, text);
-          return undefined;
-        } catch (error) {
-          return sentence(asFault(error));
-        }
-      },
-    });
-    if (typed === 'back' || typed === 'cancel') return { go: typed };
-    return { go: 'next', state: { ...state, draft: choose(draft, typed.text) } };
   };
 }

@@ -3,10 +3,12 @@
 import os from 'node:os';
 import * as vscode from 'vscode';
 import { Fault } from '../../base/fault';
-import { isDatabricksAddress, parseAddress } from '../../lakehouse/address';
+import { isDatabricksAddress } from '../../lakehouse/address';
 import { shownPlace } from '../../lakehouse/placeText';
 import { entriesOf } from '../lakehouses';
 import type { Services } from '../services';
+import { addedWorkspaces } from '../settings';
+import { readWorkspace } from '../workspaces/workspaceName';
 import {
   type AlertKind,
   type AlertStart,
@@ -14,14 +16,14 @@ import {
   daysOf,
   readAlertPlace,
   readDays,
-  readRecipients,
   withDays,
   withKind,
 } from './alertDraft';
-import { type AlertState, alertTitle, inputStep, KINDS, typedStep } from './alertQuestions';
+import { type AlertState, alertTitle, KINDS, typedStep } from './alertQuestions';
 import { choiceStep } from './choiceStep';
+import { inputStep } from './inputStep';
+import { readRecipients } from './recipients';
 import type { Step } from './steps';
-import { addedWorkspaces } from './workspaceStep';
 
 export function kindStep(start: AlertStart): Step<AlertState> {
   return choiceStep({
@@ -111,12 +113,7 @@ export const warehouseStep: Step<AlertState> = typedStep({
   placeholder: () => vscode.l10n.t('Which SQL warehouse runs it? Its id.'),
   hint: () => vscode.l10n.t('Type the id of a SQL warehouse, such as 1234567890abcdef'),
   suggestions: async () => [
-    ...new Set(
-      addedWorkspaces().flatMap((address) => {
-        const parsed = parseAddress(address);
-        return parsed.kind === 'databricks' ? [parsed.warehouse] : [];
-      }),
-    ),
+    ...new Set(addedWorkspaces().flatMap((address) => readWorkspace(address)?.warehouse ?? [])),
   ],
   read: (_draft, text) => {
     if (/^[\da-z]{6,}$/i.test(text)) return text;
@@ -135,22 +132,24 @@ const DAYS: Readonly<Record<AlertKind, string>> = {
   'no-snapshot': vscode.l10n.t('After how many days without a good snapshot?'),
 };
 
-export const daysStep: Step<AlertState> = inputStep({
-  prompt: ({ kind }) => DAYS[kind],
+export const daysStep: Step<AlertState> = inputStep<AlertState>({
+  title: alertTitle,
+  prompt: ({ draft }) => DAYS[draft.kind],
   placeholder: '2',
-  value: (draft) => String(daysOf(draft)),
-  choose: (draft, text) => withDays(draft, readDays(text)),
+  value: ({ draft }) => String(daysOf(draft)),
+  choose: (state, text) => ({ ...state, draft: withDays(state.draft, readDays(text)) }),
 });
 
-export const recipientsStep: Step<AlertState> = inputStep({
+export const recipientsStep: Step<AlertState> = inputStep<AlertState>({
+  title: alertTitle,
   prompt: () =>
     vscode.l10n.t(
       'Who is told? E-mail addresses and ids of notification destinations, with commas between them; empty for nobody.',
     ),
   placeholder: 'ops@example.com, 0481e838-0a59-4eff-9541-a4ca6f149574',
-  value: ({ recipients }) => recipients,
-  choose: (draft, text) => {
+  value: ({ draft }) => draft.recipients,
+  choose: (state, text) => {
     readRecipients(text);
-    return { ...draft, recipients: text.trim() };
+    return { ...state, draft: { ...state.draft, recipients: text.trim() } };
   },
 });

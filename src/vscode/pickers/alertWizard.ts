@@ -5,6 +5,7 @@ import { Fault } from '../../base/fault';
 import { generateAlert } from '../../generate/generate';
 import type { GeneratedFiles } from '../generated/files';
 import type { Services } from '../services';
+import { addedWorkspaces } from '../settings';
 import {
   type AlertDraft,
   type AlertStart,
@@ -17,10 +18,11 @@ import {
 import { type AlertState, alertTitle } from './alertQuestions';
 import { alertReviewStep } from './alertReview';
 import { daysStep, kindStep, placeStep, recipientsStep, useStep, warehouseStep } from './alertSteps';
+import { timeZoneHere } from './cronChoice';
 import { cronStep } from './cronStep';
 import { generatedStep } from './generatedStep';
 import { type Step, takeSteps } from './steps';
-import { addedWorkspaces, workspaceStep } from './workspaceStep';
+import { workspaceStep } from './workspaceStep';
 
 /** @returns undefined when the user has left the wizard. */
 export async function askAlert(services: Services, start: AlertStart): Promise<AlertState | undefined> {
@@ -47,9 +49,8 @@ export async function askAlert(services: Services, start: AlertStart): Promise<A
       generate: async ({ draft }) => writtenDown(draft),
     }),
   };
-  const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const initial: AlertState = {
-    draft: newAlert(start, own),
+    draft: newAlert(start, timeZoneHere()),
     target: undefined,
     generated: undefined,
     destination: undefined,

@@ -28,7 +28,7 @@ function whose({ by }: ChecklistItem): string {
   return by === 'user' ? vscode.l10n.t('you') : vscode.l10n.t('this run');
 }
 
-export function stateWord(state: ChecklistState): string {
+function stateWord(state: ChecklistState): string {
   const words: Readonly<Record<ChecklistState, string>> = {
     done: vscode.l10n.t('done'),
     pending: vscode.l10n.t('to do'),

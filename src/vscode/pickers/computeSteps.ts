@@ -1,12 +1,12 @@
 /** Steps: what a job runs on, and what a new cluster is made of, from what the workspace has. */
 
 import * as vscode from 'vscode';
-import { exhaustive } from '../../base/fault';
+import { exhaustive, Fault } from '../../base/fault';
 import { formatBytes } from '../../base/format';
 import { listClusterPolicies } from '../../workspace/clusterPolicies';
 import { listClusters, listNodeTypes, listSparkVersions } from '../../workspace/clusters';
 import type { Rest } from '../../workspace/rest';
-import { showInput } from './inputStep';
+import { inputStep } from './inputStep';
 import type { ComputeStepId, JobDraft } from './jobDraft';
 import { askFromList, type ListItem } from './listStep';
 import type { Step } from './steps';
@@ -26,10 +26,11 @@ export function computeStep<State>(id: ComputeStepId, question: ComputeQuestion<
   switch (id) {
     case 'compute':
       return listed(question, {
-        placeholder: vscode.l10n.t('What does it run on?'),
+        placeholder: () => vscode.l10n.t('What does it run on?'),
         heading: vscode.l10n.t('Clusters'),
         fixed: ({ runsScript }) => (runsScript ? [SERVERLESS, NEW_CLUSTER] : [NEW_CLUSTER]),
         load: clusters,
+        isChosen: ({ compute }, { kind }) => kind === compute.kind && kind !== 'existing',
         choose: (draft, compute) => ({ ...draft, compute }),
       });
     case 'nodeType':
@@ -38,14 +39,14 @@ export function computeStep<State>(id: ComputeStepId, question: ComputeQuestion<
           prompt: vscode.l10n.t('Which machines? The node type as Databricks calls it.'),
           placeholder: 'i3.xlarge, Standard_D4ds_v5, n2-highmem-4',
           value: ({ nodeType }) => nodeType ?? '',
-          problem: isWord,
-          choose: (draft, nodeType) => ({ ...draft, nodeType }),
+          choose: (draft, text) => ({ ...draft, nodeType: readWord(text) }),
         });
       return listed(question, {
-        placeholder: vscode.l10n.t('Which machines? Type to filter.'),
+        placeholder: () => vscode.l10n.t('Which machines? Type to filter.'),
         heading: vscode.l10n.t('Node types'),
         fixed: () => [],
         load: nodeTypes,
+        isChosen: ({ nodeType }, id) => id === nodeType,
         choose: (draft, nodeType) => ({ ...draft, nodeType }),
       });
     case 'runtime':
@@ -54,14 +55,17 @@ export function computeStep<State>(id: ComputeStepId, question: ComputeQuestion<
           prompt: vscode.l10n.t('Which runtime? Its key as Databricks calls it.'),
           placeholder: '16.4.x-scala2.12',
           value: ({ sparkVersion }) => sparkVersion,
-          problem: isWord,
-          choose: (draft, sparkVersion) => ({ ...draft, sparkVersion }),
+          choose: (draft, text) => ({ ...draft, sparkVersion: readWord(text) }),
         });
       return listed(question, {
-        placeholder: vscode.l10n.t('Which runtime? The PySpark script needs 14.3 or later.'),
+        placeholder: ({ runsScript }) =>
+          runsScript
+            ? vscode.l10n.t('Which runtime? The PySpark script needs 14.3 or later.')
+            : vscode.l10n.t('Which runtime? Type to filter.'),
         heading: vscode.l10n.t('Runtimes'),
         fixed: () => [],
         load: runtimes,
+        isChosen: ({ sparkVersion }, key) => key === sparkVersion,
         choose: (draft, sparkVersion) => ({ ...draft, sparkVersion }),
       });
     case 'workers':
@@ -69,16 +73,15 @@ export function computeStep<State>(id: ComputeStepId, question: ComputeQuestion<
         prompt: vscode.l10n.t('How many workers?'),
         placeholder: '2',
         value: ({ workers }) => String(workers),
-        problem: (text) =>
-          /^[1-9]\d{0,3}$/.test(text) ? undefined : vscode.l10n.t('A number of 1 or more.'),
-        choose: (draft, workers) => ({ ...draft, workers: Number(workers) }),
+        choose: (draft, text) => ({ ...draft, workers: readWorkers(text) }),
       });
     case 'policy':
       return listed(question, {
-        placeholder: vscode.l10n.t('By which cluster policy?'),
+        placeholder: () => vscode.l10n.t('By which cluster policy?'),
         heading: vscode.l10n.t('Policies'),
         fixed: () => [{ label: vscode.l10n.t('No Policy'), value: { policy: undefined } }],
         load: policies,
+        isChosen: (draft, { policy }) => policy?.id === draft.policy?.id,
         choose: (draft, { policy }) => ({ ...draft, policy }),
       });
     default:
@@ -87,10 +90,11 @@ export function computeStep<State>(id: ComputeStepId, question: ComputeQuestion<
 }
 
 interface Listed<Value> {
-  readonly placeholder: string;
+  readonly placeholder: (use: Use) => string;
   readonly heading: string;
   readonly fixed: (use: Use) => readonly ListItem<Value>[];
   readonly load: (rest: Rest, signal: AbortSignal, use: Use) => Promise<readonly ListItem<Value>[]>;
+  readonly isChosen: (draft: JobDraft, value: Value) => boolean;
   readonly choose: (draft: JobDraft, value: Value) => JobDraft;
 }
 
@@ -104,14 +108,14 @@ function listed<State, Value>(
   list: Listed<Value>,
 ): Step<State> {
   return async (state, position) => {
-    const { placeholder, heading } = list;
     const use = { runsScript: runsScript(state) };
     const answer = await askFromList<Value>({
       title: title(state),
       position,
-      placeholder,
-      heading,
+      placeholder: list.placeholder(use),
+      heading: list.heading,
       fixed: list.fixed(use),
+      isChosen: (value) => list.isChosen(draft(state), value),
       load: async (signal) => (rest === undefined ? [] : list.load(await rest(state), signal, use)),
     });
     if ('go' in answer) return answer;
@@ -191,29 +195,29 @@ interface Typed {
   readonly prompt: string;
   readonly placeholder: string;
   readonly value: (draft: JobDraft) => string;
-  readonly problem: (text: string) => string | undefined;
+  /** @throws Fault `usage` for a text that is not accepted. */
   readonly choose: (draft: JobDraft, text: string) => JobDraft;
 }
 
 function typed<State>(
   { title, draft, choose }: ComputeQuestion<State>,
-  { prompt, placeholder, value, problem, choose: take }: Typed,
+  { prompt, placeholder, value, choose: take }: Typed,
 ): Step<State> {
-  return async (state, position) => {
-    const before = draft(state);
-    const answer = await showInput({
-      title: title(state),
-      position,
-      prompt,
-      placeholder,
-      value: value(before),
-      problem: (text) => problem(text.trim()),
-    });
-    if (answer === 'back' || answer === 'cancel') return { go: answer };
-    return { go: 'next', state: choose(state, take(before, answer.text.trim())) };
-  };
+  return inputStep<State>({
+    title,
+    prompt: () => prompt,
+    placeholder,
+    value: (state) => value(draft(state)),
+    choose: (state, text) => choose(state, take(draft(state), text.trim())),
+  });
 }
 
-function isWord(text: string): string | undefined {
-  return /^[\w.-]+$/.test(text) ? undefined : vscode.l10n.t('A name of letters, digits, points and hyphens.');
+function readWord(text: string): string {
+  if (/^[\w.-]+$/.test(text)) return text;
+  throw new Fault('usage', vscode.l10n.t('A name of letters, digits, points and hyphens.'));
+}
+
+function readWorkers(text: string): number {
+  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
+  throw new Fault('usage', vscode.l10n.t('A number of 1 or more.'));
 }

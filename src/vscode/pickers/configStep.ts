@@ -1,4 +1,5 @@
-/** Step: the deployment config that a migration changes. A CSV file or a Delta table, named by its path or as `database.table`. */
+/** Step: the deployment config that a migration changes. A CSV file or a Delta table, named by its path or as `database.table`;
+ * and by which names it knows the database and its new place. */
 
 import * as vscode from 'vscode';
 import { formatCount } from '../../base/format';
@@ -9,7 +10,8 @@ import type { Services } from '../services';
 import { configSuggestions } from './configSuggestions';
 import { configOf, type MigrateDraft } from './migrateDraft';
 import type { CheckPath } from './pathCheck';
-import { type PathAction, pathStep } from './pathStep';
+import { type PathAction, pathStep, typedText } from './pathStep';
+import type { ReviewOption } from './reviewStep';
 import { browse, typedFolder } from './rootStep';
 import type { Step } from './steps';
 import { lakehouseOf, present, type WizardState } from './wizard';
@@ -49,7 +51,7 @@ function stepWith(
     title,
     placeholder: vscode.l10n.t('Which deployment config? Its path, or database.table.'),
     suggestions: ({ database }) => configSuggestions(services, present(database).folder),
-    read: (text) => (text.trim() === '' ? undefined : text.trim()),
+    read: typedText,
     check: (draft) => checkConfig(services, draft),
     refusal: (_place, error) => sentence(error),
     others: [...browsing, nameInConfig(({ database }) => present(database).name)],
@@ -77,6 +79,26 @@ export function nameInConfig(own: (draft: MigrateDraft) => string): PathAction<M
     },
   };
 }
+
+/** Databricks may know the new place by another name than its path here. */
+export const storagePrefix: ReviewOption<MigrateDraft> = {
+  label: `$(link) ${vscode.l10n.t('New {0}', STORAGE_PREFIX)}`,
+  description: (draft) => draft.storagePrefix ?? draft.root ?? '',
+  ask: async (draft) => {
+    const root = draft.root ?? '';
+    const typed = await vscode.window.showInputBox({
+      title: vscode.l10n.t('New {0}', STORAGE_PREFIX),
+      prompt: vscode.l10n.t(
+        'What the config is to say: the new place as Databricks names it, such as dbfs:/mnt/overwatch. Empty for its path here.',
+      ),
+      value: draft.storagePrefix ?? root,
+      ignoreFocusOut: true,
+    });
+    if (typed === undefined) return undefined;
+    const isPath = typed.trim() === '' || typed.trim() === root;
+    return { ...draft, storagePrefix: isPath ? undefined : typed.trim() };
+  },
+};
 
 /** Finds the config as the command line does, and accepts it if it has exactly one storage prefix for the database. */
 function checkConfig(services: Services, draft: MigrateDraft): CheckPath {

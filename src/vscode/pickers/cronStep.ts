@@ -4,11 +4,9 @@ import * as vscode from 'vscode';
 import { describeSchedule } from '../../generate/generate';
 import { DEFAULT_CRON } from '../../generate/jobOptions';
 import { sentence } from '../notify';
-import { type CronChoice, WEEKLY } from './cronChoice';
-import { type PathAction, pathStep } from './pathStep';
+import { type CronChoice, timeZoneHere, WEEKLY } from './cronChoice';
+import { type PathAction, pathStep, typedText } from './pathStep';
 import type { Step } from './steps';
-
-export type { CronChoice } from './cronChoice';
 
 export interface CronQuestion<State> {
   readonly title: (state: State) => string;
@@ -41,7 +39,7 @@ export function cronStep<State>({
       title: () => title(state),
       placeholder,
       suggestions: ({ cron }) => (cron === undefined ? [] : [cron, ...USUAL]),
-      read: (text) => (text.trim() === '' ? undefined : text.trim()),
+      read: typedText,
       check:
         ({ timeZone }) =>
         async (cron) => {
@@ -58,9 +56,10 @@ export function cronStep<State>({
     });
     const draft = { cron: before?.cron, timeZone: before?.timeZone ?? WEEKLY.timeZone };
     const result = await step({ draft, confirmed: undefined }, position);
-    if (result.go !== 'next') return { go: result.go };
-    const { cron, timeZone } = result.state.draft;
-    return { go: 'next', state: cron === undefined ? state : choose(state, { cron, timeZone }) };
+    if (result.go === 'cancel') return result;
+    // A time zone that was chosen is kept on the way back, too.
+    const { cron, timeZone } = result.state?.draft ?? draft;
+    return { go: result.go, state: cron === undefined ? state : choose(state, { cron, timeZone }) };
   };
 }
 
@@ -68,8 +67,9 @@ const zoneAction: PathAction<CronDraft> = {
   label: `$(globe) ${vscode.l10n.t('Time Zone…')}`,
   description: ({ timeZone }) => timeZone,
   act: async (draft) => {
-    const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
-    const zones = [...new Set([draft.timeZone, own, 'UTC', ...Intl.supportedValuesOf('timeZone')])];
+    const zones = [
+      ...new Set([draft.timeZone, timeZoneHere(), 'UTC', ...Intl.supportedValuesOf('timeZone')]),
+    ];
     const timeZone = await vscode.window.showQuickPick(zones, {
       title: vscode.l10n.t('Time Zone'),
       placeHolder: vscode.l10n.t('By the clocks of which place?'),

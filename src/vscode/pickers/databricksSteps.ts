@@ -6,11 +6,11 @@ import { configLocation, databaseName, databricksPath } from '../../generate/sub
 import { lastPart } from '../../lakehouse/placeText';
 import { problemOf, sentence } from '../notify';
 import { nameInConfig } from './configStep';
-import { showInput } from './inputStep';
+import { inputStep } from './inputStep';
 import type { MigrateDraft } from './migrateDraft';
-import { pathStep } from './pathStep';
+import { pathStep, typedText } from './pathStep';
 import type { TypedSource } from './placeStep';
-import type { Step, StepResult } from './steps';
+import type { Step } from './steps';
 import type { WizardState } from './wizard';
 
 const DATABASE = {
@@ -65,18 +65,13 @@ export interface NamingQuestion<State> {
 /** Step: what Databricks calls a source of this machine. */
 export function namingStep<State>({ title, process, value, choose }: NamingQuestion<State>): Step<State> {
   const { prompt, placeholder, read } = wordsFor(process);
-  return async (state, position): Promise<StepResult<State>> => {
-    const typed = await showInput({
-      title,
-      position,
-      prompt,
-      placeholder,
-      value: value(state),
-      problem: (text) => problemOf(() => read(text)),
-    });
-    if (typed === 'back' || typed === 'cancel') return { go: typed };
-    return { go: 'next', state: choose(state, read(typed.text)) };
-  };
+  return inputStep<State>({
+    title: () => title,
+    prompt: () => prompt,
+    placeholder,
+    value,
+    choose: (state, text) => choose(state, read(text)),
+  });
 }
 
 export interface DatabricksRootQuestion<Draft> {
@@ -135,7 +130,3 @@ export function databricksConfigStep(
 
 const AS_TYPED = vscode.l10n.t('taken as it is typed: nothing is looked up');
 const PATHS = vscode.l10n.t('Type abfss://…, s3://…, gs://…, dbfs:/…, /mnt/… or /Volumes/…');
-
-function typedText(text: string): string | undefined {
-  return text.trim() === '' ? undefined : text.trim();
-}

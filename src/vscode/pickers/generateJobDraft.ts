@@ -2,7 +2,7 @@
 
 import type { Dialect } from '../../generate/dialect';
 import { generateJob, generateNotebook, type JobFormat, notebookFormats } from '../../generate/generate';
-import { isRepeated, taskKinds } from '../../generate/job';
+import { fileNotes, isRepeated, taskKinds } from '../../generate/job';
 import {
   DEFAULT_JAR_VERSION,
   type JobOptions,
@@ -10,6 +10,7 @@ import {
   SPARK_VERSIONS,
 } from '../../generate/jobOptions';
 import { type Subject, subjectId } from '../../generate/subject';
+import type { GeneratedFiles } from '../generated/files';
 import { type ComputeStepId, computeStepIds, type JobDraft, toScheduledOptions } from './jobDraft';
 
 export interface GenerateJobDraft {
@@ -85,21 +86,18 @@ export function likelyPath(draft: GenerateJobDraft, subject: Subject): string {
   return `/Workspace/Shared/overwatch-backup/${name}`;
 }
 
-export interface GeneratedJob {
-  readonly files: readonly { readonly name: string; readonly text: string }[];
-  readonly notes: readonly string[];
-}
-
 /** The job, and for a bundle what it runs beside it. @param script the text of the PySpark script. @throws Fault `usage` for what cannot be. */
-export function generateWholeJob(draft: GenerateJobDraft, subject: Subject, script: string): GeneratedJob {
+export function generateWholeJob(draft: GenerateJobDraft, subject: Subject, script: string): GeneratedFiles {
   const { dialect, format } = draft;
   const beside = format === 'bundle' ? besideBundle(draft, subject, script) : undefined;
   const path = beside === undefined ? (draft.path ?? likelyPath(draft, subject)) : `./${beside.name}`;
-  const { text, fileName, notes } = generateJob(subject, dialect, optionsOf(draft, subject, path), format);
+  const options = optionsOf(draft, subject, path);
+  const { text, fileName, notes } = generateJob(subject, dialect, options, format);
   const job = { name: fileName, text };
   if (beside === undefined) return { files: [job], notes };
   // What the notes ask for is there; the job is opened last, and so stands in front.
-  return { files: [beside, job], notes: notes.filter((note) => !note.startsWith('The job needs the ')) };
+  const there = fileNotes(options.task);
+  return { files: [beside, job], notes: notes.filter((note) => !there.includes(note)) };
 }
 
 function besideBundle(draft: GenerateJobDraft, subject: Subject, script: string) {
@@ -114,11 +112,9 @@ function besideBundle(draft: GenerateJobDraft, subject: Subject, script: string)
 
 function optionsOf(draft: GenerateJobDraft, subject: Subject, path: string): JobOptions {
   const kind = taskKindOf(draft, subject);
-  const { schedule, ...options } = toScheduledOptions(draft.job, subject);
   return {
-    ...options,
+    ...toScheduledOptions(draft.job, subject),
     task: kind === 'jar' ? { kind } : { kind, path },
     jarVersion: DEFAULT_JAR_VERSION,
-    ...(schedule !== undefined && isRepeated(subject) ? { schedule } : {}),
   };
 }

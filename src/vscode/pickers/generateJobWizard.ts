@@ -1,19 +1,20 @@
 /** The wizard of Generate Job: from a process to a job for the Jobs API, a bundle or Terraform, and where it is to go. */
 
 import * as vscode from 'vscode';
-import { asFault } from '../../base/fault';
+import { asFault, Fault } from '../../base/fault';
 import { DIALECT_REASONS } from '../../generate/dialect';
 import { explainSchedule, type JobFormat } from '../../generate/generate';
 import { isRepeated, taskKinds } from '../../generate/job';
 import type { JobTask } from '../../generate/jobOptions';
 import type { Subject } from '../../generate/subject';
-import type { FileDestination, GeneratedFiles } from '../generated/files';
+import type { Delivery } from '../generated/files';
 import { readPysparkScript } from '../pysparkScript';
 import type { Services } from '../services';
 import { type Choice, choiceStep } from './choiceStep';
 import { computeStep } from './computeSteps';
+import { timeZoneHere } from './cronChoice';
 import { cronStep } from './cronStep';
-import { generatedStep, type HasGenerated } from './generatedStep';
+import { deliveryOf, generatedStep, type HasGenerated } from './generatedStep';
 import {
   type GenerateJobDraft,
   type GenerateJobStepId,
@@ -24,23 +25,19 @@ import {
   taskKindOf,
   withJobDialect,
 } from './generateJobDraft';
-import { showInput } from './inputStep';
+import { inputStep } from './inputStep';
 import { newJobDraft } from './jobDraft';
 import { jobOptions } from './jobOptions';
 import { dialectStep } from './notebookSteps';
 import type { ReviewOption } from './reviewStep';
 import { type Step, takeSteps } from './steps';
 import { newSubject, type SubjectStart, sourceOf, toSubject } from './subjectDraft';
-import { type HasSubject, subjectSteps, subjectTitle } from './subjectWizard';
+import { type HasSubject, subjectTitle } from './subjectSteps';
+import { subjectSteps } from './subjectWizard';
 import { givenWorkspace } from './workspaceStep';
 
 interface State extends HasSubject, HasGenerated {
   readonly draft: GenerateJobDraft;
-}
-
-export interface AskedJob {
-  readonly generated: GeneratedFiles;
-  readonly destination: FileDestination;
 }
 
 const TITLE = vscode.l10n.t('Generate Job');
@@ -52,9 +49,8 @@ const withDraft = (state: State, draft: GenerateJobDraft): State => ({ ...state,
 export async function askGeneratedJob(
   services: Services,
   start: SubjectStart | undefined,
-): Promise<AskedJob | undefined> {
+): Promise<Delivery | undefined> {
   const subject = subjectSteps<State>(services, { purpose: 'databricks', start, title: TITLE });
-  const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const end = await takeSteps<State>(
     (state) => {
       const before = subject(state);
@@ -67,14 +63,12 @@ export async function askGeneratedJob(
     },
     {
       subject: newSubject(start),
-      draft: newGenerateJob(newJobDraft(undefined, timeZone)),
+      draft: newGenerateJob(newJobDraft(timeZoneHere())),
       generated: undefined,
       destination: undefined,
     },
   );
-  if (end?.generated === undefined || end.destination === undefined) return undefined;
-  const { generated, destination } = end;
-  return destination === 'insert' || destination === 'import' ? undefined : { generated, destination };
+  return deliveryOf(end);
 }
 
 /** Undefined while something of the process has not been asked for. */
@@ -112,7 +106,7 @@ function ownStep(services: Services, id: GenerateJobStepId, now: State): Step<St
         choose: (state, format) => withDraft(state, { ...state.draft, format }),
       });
     case 'path':
-      return pathStep;
+      return filePathStep;
     case 'schedule':
       return cronStep<State>({
         title,
@@ -128,7 +122,7 @@ function ownStep(services: Services, id: GenerateJobStepId, now: State): Step<St
           const { files, notes } = generateWholeJob(state.draft, subjectOf(state), script);
           return { files, notes: [...whenOf(state), ...notes] };
         },
-        options: ({ draft }) => jobOptions(draft.job).map(onDraft),
+        options: (state) => jobOptions({ repeats: isRepeated(subjectOf(state)) }).map(onDraft),
       });
     default: {
       const address = workspaceOf(now);
@@ -171,21 +165,17 @@ const dialectOfJob = dialectStep<State>({
   choose: (state, dialect) => withDraft(state, withJobDialect(state.draft, dialect)),
 });
 
-const pathStep: Step<State> = async (state, position) => {
-  const typed = await showInput({
-    title: title(state),
-    position,
-    prompt: vscode.l10n.t('Where does it lie in the workspace? Generate Notebook… writes it.'),
-    placeholder: '/Workspace/…',
-    value: state.draft.path ?? likelyPath(state.draft, subjectOf(state)),
-    problem: (text) =>
-      /^(\/|dbfs:\/)[^/]/.test(text.trim())
-        ? undefined
-        : vscode.l10n.t('A path of the workspace: /Workspace/…'),
-  });
-  if (typed === 'back' || typed === 'cancel') return { go: typed };
-  return { go: 'next', state: withDraft(state, { ...state.draft, path: typed.text.trim() }) };
-};
+const filePathStep = inputStep<State>({
+  title,
+  prompt: () => vscode.l10n.t('Where does it lie in the workspace? Generate Notebook… writes it.'),
+  placeholder: '/Workspace/…',
+  value: (state) => state.draft.path ?? likelyPath(state.draft, subjectOf(state)),
+  choose: (state, text) => {
+    const path = text.trim();
+    if (/^(\/|dbfs:\/)[^/]/.test(path)) return withDraft(state, { ...state.draft, path });
+    throw new Fault('usage', vscode.l10n.t('A path of the workspace: /Workspace/…'));
+  },
+});
 
 const TASKS: Readonly<Record<JobTask['kind'], Choice<JobTask['kind']>>> = {
   jar: {

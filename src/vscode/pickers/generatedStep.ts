@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import { formatCount } from '../../base/format';
-import { type FileDestination, type GeneratedFiles, namesOf } from '../generated/files';
+import { type Delivery, type FileDestination, type GeneratedFiles, namesOf } from '../generated/files';
 import type { Loaded } from '../loaded';
 import { showPlanned } from './plannedPick';
 import { separator } from './reviewItems';
@@ -16,6 +16,13 @@ export type Destination = FileDestination | 'insert' | 'import';
 export interface HasGenerated {
   readonly generated: GeneratedFiles | undefined;
   readonly destination: Destination | undefined;
+}
+
+/** The end of a wizard that offers no other place than those of any file. @returns undefined when the user has left it. */
+export function deliveryOf(end: HasGenerated | undefined): Delivery | undefined {
+  if (end?.generated === undefined || end.destination === undefined) return undefined;
+  const { generated, destination } = end;
+  return destination === 'insert' || destination === 'import' ? undefined : { generated, destination };
 }
 
 /** A place that not everything can go to. */

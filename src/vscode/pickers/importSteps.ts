@@ -8,7 +8,7 @@ import { workspaceFiles } from '../../workspace/files/workspaceFiles';
 import type { Rest } from '../../workspace/rest';
 import { sentence } from '../notify';
 import type { CheckPath } from './pathCheck';
-import { pathStep } from './pathStep';
+import { pathStep, typedText } from './pathStep';
 import { showPick } from './quickPick';
 import type { Step } from './steps';
 
@@ -37,7 +37,7 @@ export function importPathStep<State>(question: ImportQuestion<State>): Step<Sta
       title: () => question.title(state),
       placeholder: vscode.l10n.t('Under which path of the workspace?'),
       suggestions: async () => [await ownPath(rest, question.name(state))],
-      read: (text) => (text.trim() === '' ? undefined : text.trim()),
+      read: typedText,
       check: () => checkPath(rest, (found) => there.add(found)),
       refusal: (_path, error) => sentence(error),
       others: [],

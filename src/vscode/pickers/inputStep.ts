@@ -1,7 +1,8 @@
 /** An input box as one step of a wizard: with its number, a way back, and a text that is refused until it is right. */
 
 import * as vscode from 'vscode';
-import type { Position } from './steps';
+import { problemOf } from '../notify';
+import type { Position, Step } from './steps';
 
 export interface InputOptions {
   readonly title: string;
@@ -14,6 +15,38 @@ export interface InputOptions {
   readonly password?: true;
   /** Why the text is not accepted; undefined where it is. */
   readonly problem: (text: string) => string | undefined;
+}
+
+export interface InputQuestion<State> {
+  readonly title: (state: State) => string;
+  readonly prompt: (state: State) => string;
+  readonly placeholder: string;
+  /** What stands in the box at first. */
+  readonly value?: (state: State) => string;
+  /** @throws Fault for a text that is not accepted, which is said below the box. */
+  readonly choose: (state: State, text: string) => State;
+}
+
+/** Step: a text, typed in a box. */
+export function inputStep<State>({
+  title,
+  prompt,
+  placeholder,
+  value,
+  choose,
+}: InputQuestion<State>): Step<State> {
+  return async (state, position) => {
+    const typed = await showInput({
+      title: title(state),
+      position,
+      prompt: prompt(state),
+      placeholder,
+      ...(value === undefined ? {} : { value: value(state) }),
+      problem: (text) => problemOf(() => choose(state, text)),
+    });
+    if (typed === 'back' || typed === 'cancel') return { go: typed };
+    return { go: 'next', state: choose(state, typed.text) };
+  };
 }
 
 /** Shows the step. The user leaves it by Enter, by Back, or by Escape; a click elsewhere keeps it open. */

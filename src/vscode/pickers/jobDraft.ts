@@ -7,6 +7,7 @@ import type { Subject } from '../../generate/subject';
 import type { OnceOptions } from '../../jobs/order';
 import type { ScheduledOptions } from '../../jobs/scheduledJob';
 import type { CronChoice } from './cronChoice';
+import type { Recipients } from './recipients';
 
 export type ComputeChoice =
   | { readonly kind: 'serverless' }
@@ -25,15 +26,18 @@ export interface JobDraft {
   readonly workers: number;
   readonly policy: { readonly id: string; readonly name: string } | undefined;
   readonly schedule: CronChoice;
-  readonly emails: readonly string[];
+  /** Whether its schedule is paused from the start. */
+  readonly paused: boolean;
+  readonly recipients: Recipients;
+  readonly tags: Readonly<Record<string, string>>;
   readonly retries: number;
   /** 0 for no limit. */
   readonly timeoutMinutes: number;
 }
 
-export function newJobDraft(address: string | undefined, timeZone: string): JobDraft {
+export function newJobDraft(timeZone: string): JobDraft {
   return {
-    address,
+    address: undefined,
     repeats: false,
     compute: { kind: 'serverless' },
     nodeType: undefined,
@@ -41,7 +45,9 @@ export function newJobDraft(address: string | undefined, timeZone: string): JobD
     workers: 2,
     policy: undefined,
     schedule: { cron: DEFAULT_CRON, timeZone },
-    emails: [],
+    paused: false,
+    recipients: { emails: [], webhooks: [] },
+    tags: {},
     retries: 1,
     timeoutMinutes: 0,
   };
@@ -56,8 +62,7 @@ export function jobStepIds(
   process: Subject['process'],
   asksWorkspace: boolean,
 ): readonly JobStepId[] {
-  // A restore or a migration is done once.
-  const mayRepeat = process === 'snapshot' || process === 'bronze-backup';
+  const mayRepeat = isRepeated({ process });
   return [
     ...(asksWorkspace ? (['workspace'] as const) : []),
     ...(mayRepeat ? (['how'] as const) : []),
@@ -112,20 +117,20 @@ export function computeText({ compute, nodeType, sparkVersion, workers, policy }
 }
 
 export function toOnceOptions(draft: JobDraft): OnceOptions {
-  const { emails, timeoutMinutes } = draft;
-  return { compute: toCompute(draft, 'new-cluster'), emails, webhooks: [], timeoutMinutes };
+  const { recipients, timeoutMinutes } = draft;
+  return { compute: toCompute(draft, 'new-cluster'), ...recipients, timeoutMinutes };
 }
 
-/** Who may not repeat a process gets no schedule either. */
+/** What is done once is not tried again by itself, and has no schedule. */
 export function toScheduledOptions(draft: JobDraft, subject: Subject): ScheduledOptions {
-  const { emails, timeoutMinutes, retries, schedule } = draft;
+  const { recipients, timeoutMinutes, retries, schedule, paused, tags } = draft;
+  const mayRepeat = isRepeated(subject);
   return {
     compute: toCompute(draft, 'job-cluster'),
-    emails,
-    webhooks: [],
+    ...recipients,
     timeoutMinutes,
-    retries: isRepeated(subject) ? retries : 0,
-    tags: {},
-    ...(draft.repeats ? { schedule: { ...schedule, paused: false } } : {}),
+    retries: mayRepeat ? retries : 0,
+    tags,
+    ...(mayRepeat && draft.repeats ? { schedule: { ...schedule, paused } } : {}),
   };
 }

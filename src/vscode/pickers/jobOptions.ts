@@ -1,27 +1,52 @@
-/** What else can be chosen for a job in its review: who hears of a failure, how often it is tried again, how long it may take. */
+/** What else can be chosen for a job in its review: who hears of a failure, how often it is tried again, how long it may take, and more. */
 
 import * as vscode from 'vscode';
 import { formatCount } from '../../base/format';
+import { problemOf } from '../notify';
 import type { JobDraft } from './jobDraft';
+import { readTags, tagsText } from './jobTags';
+import { readRecipients, recipientsText } from './recipients';
 import type { ReviewOption } from './reviewStep';
 
 /** Those of a scheduled job, or of a run that is submitted once. */
 export function jobOptions({ repeats }: Pick<JobDraft, 'repeats'>): readonly ReviewOption<JobDraft>[] {
-  return [EMAILS, ...(repeats ? [RETRIES] : []), TIMEOUT];
+  return [RECIPIENTS, ...(repeats ? [RETRIES] : []), TIMEOUT, ...(repeats ? [PAUSED, TAGS] : [])];
 }
 
-const EMAILS: ReviewOption<JobDraft> = {
-  label: `$(mail) ${vscode.l10n.t('E-mail on failure')}`,
-  description: ({ emails }) => (emails.length === 0 ? vscode.l10n.t('nobody') : emails.join(', ')),
+const RECIPIENTS: ReviewOption<JobDraft> = {
+  label: `$(mail) ${vscode.l10n.t('Told of a failure')}`,
+  description: ({ recipients }) => recipientsText(recipients) || vscode.l10n.t('nobody'),
   ask: async (draft) => {
     const typed = await ask({
-      title: vscode.l10n.t('E-mail on failure'),
-      prompt: vscode.l10n.t('Addresses with commas between them; empty for nobody.'),
-      value: draft.emails.join(', '),
-      isFine: (text) => listOf(text).every((address) => /^[^\s@,]+@[^\s@,]+\.[^\s@,]+$/.test(address)),
-      wrong: vscode.l10n.t('This is no list of e-mail addresses.'),
+      title: vscode.l10n.t('Told of a failure'),
+      prompt: vscode.l10n.t(
+        'E-mail addresses and ids of notification destinations, with commas between; empty for nobody.',
+      ),
+      value: recipientsText(draft.recipients),
+      problem: (text) => problemOf(() => readRecipients(text)),
     });
-    return typed === undefined ? undefined : { ...draft, emails: listOf(typed) };
+    return typed === undefined ? undefined : { ...draft, recipients: readRecipients(typed) };
+  },
+};
+
+/** It needs no question: to choose it turns it. */
+const PAUSED: ReviewOption<JobDraft> = {
+  label: `$(debug-pause) ${vscode.l10n.t('Schedule is paused')}`,
+  description: ({ paused }) => (paused ? vscode.l10n.t('on') : vscode.l10n.t('off')),
+  ask: async (draft) => ({ ...draft, paused: !draft.paused }),
+};
+
+const TAGS: ReviewOption<JobDraft> = {
+  label: `$(tag) ${vscode.l10n.t('Tags')}`,
+  description: ({ tags }) => tagsText(tags) || vscode.l10n.t('none of yours'),
+  ask: async (draft) => {
+    const typed = await ask({
+      title: vscode.l10n.t('Tags'),
+      prompt: vscode.l10n.t('name=value, with commas between; empty for none.'),
+      value: tagsText(draft.tags),
+      problem: (text) => problemOf(() => readTags(text)),
+    });
+    return typed === undefined ? undefined : { ...draft, tags: readTags(typed) };
   },
 };
 
@@ -33,8 +58,8 @@ const RETRIES: ReviewOption<JobDraft> = {
       title: vscode.l10n.t('Tries again after a failure'),
       prompt: vscode.l10n.t('How often a run that failed is tried again, with five minutes between.'),
       value: String(draft.retries),
-      isFine: (text) => /^\d{1,2}$/.test(text.trim()),
-      wrong: vscode.l10n.t('A number from 0 to 99.'),
+      problem: (text) =>
+        /^\d{1,2}$/.test(text.trim()) ? undefined : vscode.l10n.t('A number from 0 to 99.'),
     });
     return typed === undefined ? undefined : { ...draft, retries: Number(typed.trim()) };
   },
@@ -49,8 +74,7 @@ const TIMEOUT: ReviewOption<JobDraft> = {
       title: vscode.l10n.t('Time limit'),
       prompt: vscode.l10n.t('Minutes after which the run is ended; 0 for no limit.'),
       value: String(draft.timeoutMinutes),
-      isFine: (text) => /^\d{1,5}$/.test(text.trim()),
-      wrong: vscode.l10n.t('A number of minutes.'),
+      problem: (text) => (/^\d{1,5}$/.test(text.trim()) ? undefined : vscode.l10n.t('A number of minutes.')),
     });
     return typed === undefined ? undefined : { ...draft, timeoutMinutes: Number(typed.trim()) };
   },
@@ -60,23 +84,16 @@ interface Question {
   readonly title: string;
   readonly prompt: string;
   readonly value: string;
-  readonly isFine: (text: string) => boolean;
-  readonly wrong: string;
+  /** Why the text is not accepted; undefined where it is. */
+  readonly problem: (text: string) => string | undefined;
 }
 
-function ask({ title, prompt, value, isFine, wrong }: Question): Thenable<string | undefined> {
+function ask({ title, prompt, value, problem }: Question): Thenable<string | undefined> {
   return vscode.window.showInputBox({
     title,
     prompt,
     value,
     ignoreFocusOut: true,
-    validateInput: (text) => (isFine(text) ? undefined : wrong),
+    validateInput: problem,
   });
-}
-
-function listOf(text: string): readonly string[] {
-  return text
-    .split(/[,;\s]+/)
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
 }

@@ -4,17 +4,17 @@ import { posix } from 'node:path';
 import * as vscode from 'vscode';
 import { formatCount } from '../../base/format';
 import { explainSchedule } from '../../generate/generate';
-import { jobNotes } from '../../generate/job';
+import { fileNotes, jobNotes } from '../../generate/job';
 import { JOB_TAG } from '../../generate/jobOptions';
 import { subjectId, targetOf } from '../../generate/subject';
 import { scheduledJobOptions } from '../../jobs/scheduledJob';
 import { jobFiles } from '../../jobs/upload';
 import type { WorkspaceJob } from '../../workspace/jobs';
-import { workspaceName } from '../jobRuns/jobText';
 import type { JobPlan } from '../jobRuns/planJob';
 import type { Loaded } from '../loaded';
 import { showPage } from '../pages/panel';
 import { planPage } from '../pages/planPage';
+import { workspaceName } from '../workspaces/workspaceName';
 import { computeText, type JobDraft, toScheduledOptions } from './jobDraft';
 import { jobOptions } from './jobOptions';
 import { showPlanned } from './plannedPick';
@@ -202,8 +202,9 @@ function tablesText(isPinned: boolean, tables: number | undefined): string {
 /** The file that has to be there is uploaded by itself. */
 function noteItems({ subject }: JobPlan, draft: JobDraft): JobItem[] {
   const options = scheduledJobOptions(toScheduledOptions(draft, subject), '');
+  const uploaded = fileNotes(options.task);
   return jobNotes(subject, 'no-jar', options)
-    .filter((note) => !note.startsWith('The job needs the '))
+    .filter((note) => !uploaded.includes(note))
     .map((note) => {
       // A line does not wrap.
       const [head = note, ...rest] = note.split(/: (.*)/s);

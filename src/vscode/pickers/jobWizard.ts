@@ -1,16 +1,19 @@
 /** The wizard of Run as a Databricks Job: from a process to a run, or a job, that the user has confirmed. */
 
 import * as vscode from 'vscode';
+import { isRepeated } from '../../generate/job';
 import { planJob } from '../jobRuns/planJob';
 import type { Services } from '../services';
 import { choiceStep } from './choiceStep';
 import { computeStep } from './computeSteps';
+import { timeZoneHere } from './cronChoice';
 import { cronStep } from './cronStep';
 import { type JobDraft, type JobStepId, jobStepIds, newJobDraft } from './jobDraft';
 import { type ConfirmedJob, jobReviewStep } from './jobReview';
 import { type Step, takeSteps } from './steps';
 import { newSubject, type SubjectStart, sourceOf } from './subjectDraft';
-import { askedSubject, type HasSubject, subjectSteps, subjectTitle } from './subjectWizard';
+import { type HasSubject, subjectTitle } from './subjectSteps';
+import { askedSubject, subjectSteps } from './subjectWizard';
 import { givenWorkspace, workspaceStep } from './workspaceStep';
 
 interface JobState extends HasSubject {
@@ -34,18 +37,23 @@ export async function askJob(
       const ids = jobStepIds(now.job, now.subject.process, known === undefined);
       return [...subject(now), ...ids.map(own)];
     },
-    { subject: newSubject(start), job: newJobDraft(undefined, timeZoneHere()) },
+    { subject: newSubject(start), job: newJobDraft(timeZoneHere()) },
   );
   return state?.confirmed;
 }
 
-function addressOf({ subject }: JobState): string | undefined {
-  return givenWorkspace(sourceOf(subject));
+function addressOf({ subject, job }: JobState): string | undefined {
+  return givenWorkspace(sourceOf(subject), job.address);
 }
 
-/** The state's own address is what was asked for, where it had to be. */
+/**
+ * The state's own address is what was asked for, where it had to be; and what was chosen for another process before makes no scheduled job
+ * of one that is done once.
+ */
 function settled(state: JobState): JobDraft & { readonly address: string } {
-  return { ...state.job, address: addressOf(state) ?? state.job.address ?? '' };
+  const { job, subject } = state;
+  const address = addressOf(state) ?? job.address ?? '';
+  return { ...job, address, repeats: job.repeats && isRepeated(subject) };
 }
 
 interface OwnSteps {
@@ -81,7 +89,8 @@ function stepOf(services: Services, { title, withJob }: OwnSteps): (id: JobStepI
             return planJob(services, { ...asked, address, repeats }, signal);
           },
           choose: (state, job, confirmed) => ({
-            ...withJob(state, job),
+            // Whether the workspace was asked for stays to be seen.
+            ...withJob(state, { ...job, address: state.job.address }),
             ...(confirmed === undefined ? {} : { confirmed }),
           }),
         });
@@ -116,9 +125,4 @@ function howStep({ title, withJob }: OwnSteps): Step<JobState> {
     chosen: ({ job }) => job.repeats,
     choose: (state, repeats) => withJob(state, { ...state.job, repeats }),
   });
-}
-
-/** Where the user lives, as the schedule is about their nights. */
-function timeZoneHere(): string {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone;
 }

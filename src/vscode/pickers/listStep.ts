@@ -1,4 +1,4 @@
-/** A step whose choices are asked of a server while it is shown: fixed ones are there at once. Where that fails, it says why. */
+/** A choice that is asked of a server while it is shown: fixed ones are there at once. Where that fails, it says why. */
 
 import * as vscode from 'vscode';
 import { exhaustive } from '../../base/fault';
@@ -12,6 +12,8 @@ export interface ListQuestion<Value> {
   readonly placeholder: string;
   /** Choices that are there whatever the server says. */
   readonly fixed: readonly ListItem<Value>[];
+  /** Whether it is what was chosen before, or is usual: that has the cursor, unless the user is at another one already. */
+  readonly isChosen: (value: Value) => boolean;
   /** The heading of the others. */
   readonly heading: string;
   readonly load: (signal: AbortSignal) => Promise<readonly ListItem<Value>[]>;
@@ -26,7 +28,7 @@ export interface ListItem<Value> extends vscode.QuickPickItem {
 export async function askFromList<Value>(
   question: ListQuestion<Value>,
 ): Promise<{ readonly value: Value } | Exclude<StepResult<never>, { readonly go: 'next' }>> {
-  const { title, position, placeholder, fixed, heading, load } = question;
+  const { title, position, placeholder, fixed, isChosen, heading, load } = question;
   const stop = new AbortController();
   const picked = await showPick<ListItem<Value>>({
     title,
@@ -35,6 +37,13 @@ export async function askFromList<Value>(
     items: fixed,
     onOpen: (pick) => {
       pick.busy = true;
+      const focus = (before: readonly ListItem<Value>[]) => {
+        const chosen = pick.items.filter(({ value }) => value !== undefined && isChosen(value));
+        const active = before.length > 0 ? before : chosen;
+        // Without any, the first one has the cursor.
+        if (active.length > 0) pick.activeItems = active;
+      };
+      focus([]);
       const show = async () => {
         const loaded = await settle(() => load(stop.signal));
         if (stop.signal.aborted) return;
@@ -42,7 +51,7 @@ export async function askFromList<Value>(
         const active = [...pick.activeItems];
         const separator = { label: heading, kind: vscode.QuickPickItemKind.Separator };
         pick.items = [...fixed, separator, ...itemsOf(loaded)];
-        if (active.length > 0) pick.activeItems = active;
+        focus(active);
         pick.busy = false;
       };
       void show();

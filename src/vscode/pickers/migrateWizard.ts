@@ -1,13 +1,12 @@
 /** The Migrate wizard: from a database to a plan that the user has confirmed, with the guide's checklist on the way. */
 
-import * as vscode from 'vscode';
-import { STORAGE_PREFIX } from '../../overwatch/deploymentConfig';
 import { cliContext } from '../cliClipboard';
 import { processCommand } from '../cliCommand';
 import { processTitle } from '../processTitle';
 import { makePlan } from '../runs/makePlan';
 import type { Services } from '../services';
 import { checklistStep } from './checklistStep';
+import { storagePrefix } from './configStep';
 import {
   type MigrateDraft,
   type MigrateStepId,
@@ -16,7 +15,7 @@ import {
   toMigrationChoice,
 } from './migrateDraft';
 import { migrateSteps } from './migrateSteps';
-import { type ReviewOption, reviewStep } from './reviewStep';
+import { reviewStep } from './reviewStep';
 import type { Confirmed } from './snapshotWizard';
 import { type Step, takeSteps } from './steps';
 import { lakehouseOf, type PlaceChoice, present, type WizardState } from './wizard';
@@ -55,23 +54,3 @@ export async function askMigration(
   if (end?.confirmed === undefined) return undefined;
   return { plan: end.confirmed, place: databaseOf(end.draft) };
 }
-
-/** Databricks may know the new place by another name than its path here. */
-export const storagePrefix: ReviewOption<MigrateDraft> = {
-  label: `$(link) ${vscode.l10n.t('New {0}', STORAGE_PREFIX)}`,
-  description: (draft) => draft.storagePrefix ?? draft.root ?? '',
-  ask: async (draft) => {
-    const root = draft.root ?? '';
-    const typed = await vscode.window.showInputBox({
-      title: vscode.l10n.t('New {0}', STORAGE_PREFIX),
-      prompt: vscode.l10n.t(
-        'What the config is to say: the new place as Databricks names it, such as dbfs:/mnt/overwatch. Empty for its path here.',
-      ),
-      value: draft.storagePrefix ?? root,
-      ignoreFocusOut: true,
-    });
-    if (typed === undefined) return undefined;
-    const isPath = typed.trim() === '' || typed.trim() === root;
-    return { ...draft, storagePrefix: isPath ? undefined : typed.trim() };
-  },
-};

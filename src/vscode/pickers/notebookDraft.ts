@@ -27,7 +27,7 @@ export function withFormat(draft: NotebookDraft, format: NotebookFormat): Notebo
   return { ...draft, format, snippet: draft.snippet && hasSnippet(format) };
 }
 
-export function hasSnippet(format: NotebookFormat): format is NotebookLanguage {
+function hasSnippet(format: NotebookFormat): format is NotebookLanguage {
   return format in SOURCE_ENDINGS;
 }
 

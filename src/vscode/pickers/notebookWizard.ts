@@ -8,10 +8,10 @@ import type { NotebookLanguage } from '../../generate/notebook';
 import type { GeneratedFiles } from '../generated/files';
 import { readPysparkScript } from '../pysparkScript';
 import type { Services } from '../services';
+import { storagePrefix } from './configStep';
 import { type Destination, generatedStep, type HasGenerated } from './generatedStep';
 import { type ImportChoice, importPathStep, replaceStep } from './importSteps';
 import { asOfOption } from './instantInput';
-import { storagePrefix } from './migrateWizard';
 import {
   languageOf,
   NEW_NOTEBOOK,
@@ -25,8 +25,8 @@ import { type RestoreDraft, withState } from './restoreDraft';
 import type { ReviewOption } from './reviewStep';
 import { type Step, takeSteps } from './steps';
 import { newSubject, type SubjectStart, sourceOf, toSubject } from './subjectDraft';
-import { onDraftOption } from './subjectSteps';
-import { askedSubject, type HasSubject, subjectSteps, subjectTitle } from './subjectWizard';
+import { type HasSubject, onDraftOption, subjectTitle } from './subjectSteps';
+import { askedSubject, subjectSteps } from './subjectWizard';
 import { givenWorkspace, workspaceStep } from './workspaceStep';
 
 interface NotebookState extends HasSubject, HasGenerated {
@@ -64,7 +64,7 @@ export async function askNotebook(
   const end = await takeSteps<NotebookState>(
     (state) => {
       const importing = {
-        isWorkspaceAsked: givenWorkspace(sourceOf(state.subject)) === undefined,
+        isWorkspaceAsked: givenWorkspace(sourceOf(state.subject), state.workspace) === undefined,
         isThere: state.importing.isThere,
       };
       const ids = notebookStepIds(state.notebook, state.destination, importing);
@@ -183,7 +183,7 @@ const restoredAsOf: ReviewOption<RestoreDraft> = {
 };
 
 function workspaceOf(state: NotebookState): string | undefined {
-  return givenWorkspace(sourceOf(state.subject)) ?? state.workspace;
+  return givenWorkspace(sourceOf(state.subject), state.workspace) ?? state.workspace;
 }
 
 /** A notebook has no ending there. */

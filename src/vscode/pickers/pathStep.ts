@@ -18,7 +18,7 @@ export interface PathQuestion<Draft> {
   readonly placeholder: string;
   /** Places worth offering, the likeliest first. */
   readonly suggestions: (draft: Draft) => readonly string[] | Promise<readonly string[]>;
-  /** What was typed, as it is checked; undefined for nothing. */
+  /** What was typed, as it is checked; undefined for nothing. {@link typedText} takes it as it stands. */
   readonly read: (text: string) => string | undefined;
   readonly check: (draft: Draft) => CheckPath;
   /** Why a place cannot be used, as its own item says it. */
@@ -44,6 +44,11 @@ export interface PathAction<Draft> {
 interface PathItem<Draft> extends vscode.QuickPickItem {
   readonly place?: string;
   readonly action?: PathAction<Draft>;
+}
+
+/** What was typed, without blanks around it; undefined for nothing. */
+export function typedText(text: string): string | undefined {
+  return text.trim() === '' ? undefined : text.trim();
 }
 
 /** How long the typing must rest before the place is looked at, ms. */

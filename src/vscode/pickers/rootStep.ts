@@ -7,7 +7,7 @@ import { isDatabricksAddress } from '../../lakehouse/address';
 import { expandFolder } from '../folders';
 import { sentence } from '../notify';
 import type { Services } from '../services';
-import { pathStep } from './pathStep';
+import { pathStep, typedText } from './pathStep';
 import { type AcceptRoot, rootCheck } from './rootCheck';
 import type { Step } from './steps';
 import { lakehouseOf, type PlaceChoice, type WizardState } from './wizard';
@@ -74,7 +74,7 @@ function workspaceRootStep<Draft extends HasRoot>(
       'Where to? A schema (catalog.schema), or a path (abfss://, s3://, gs://, dbfs:/, /Volumes/).',
     ),
     suggestions,
-    read: (text) => (text.trim() === '' ? undefined : text.trim()),
+    read: typedText,
     check: (draft) => async (typed, signal) => {
       const lakehouse = await lakehouseOf(services, place(draft));
       return await rootCheck(accept(draft))(lakehouse.place(typed), signal);

@@ -4,12 +4,12 @@ import * as vscode from 'vscode';
 import { Fault } from '../../base/fault';
 import { SCHEDULERS, type Scheduler } from '../../generate/schedules';
 import { cliContext } from '../cliClipboard';
-import type { FileDestination, GeneratedFiles } from '../generated/files';
+import type { Delivery } from '../generated/files';
 import type { Services } from '../services';
 import { choiceStep } from './choiceStep';
 import type { CronChoice } from './cronChoice';
 import { cronStep } from './cronStep';
-import { generatedStep, type HasGenerated } from './generatedStep';
+import { deliveryOf, generatedStep, type HasGenerated } from './generatedStep';
 import type { ReviewOption } from './reviewStep';
 import {
   filesOf,
@@ -21,22 +21,18 @@ import {
 } from './scheduleDraft';
 import { type Step, takeSteps } from './steps';
 import { newSubject, presentFolder, type SubjectStart, toSubject } from './subjectDraft';
-import { type HasSubject, subjectSteps, subjectTitle } from './subjectWizard';
+import { type HasSubject, subjectTitle } from './subjectSteps';
+import { subjectSteps } from './subjectWizard';
 
 interface ScheduleState extends HasSubject, HasGenerated {
   readonly schedule: ScheduleDraft;
-}
-
-export interface AskedSchedule {
-  readonly generated: GeneratedFiles;
-  readonly destination: FileDestination;
 }
 
 /** @returns undefined when the user has left the wizard. */
 export async function askSchedule(
   services: Services,
   start: SubjectStart | undefined,
-): Promise<AskedSchedule | undefined> {
+): Promise<Delivery | undefined> {
   const TITLE = vscode.l10n.t('Generate Schedule');
   const title = (state: ScheduleState) => subjectTitle(TITLE, state.subject);
   const subject = subjectSteps<ScheduleState>(services, { purpose: 'here', start, title: TITLE });
@@ -73,10 +69,7 @@ export async function askSchedule(
     generated: undefined,
     destination: undefined,
   });
-  if (end?.generated === undefined || end.destination === undefined) return undefined;
-  const { generated, destination } = end;
-  // Nothing else is offered for a schedule.
-  return destination === 'insert' || destination === 'import' ? undefined : { generated, destination };
+  return deliveryOf(end);
 }
 
 function presentCron({ cron }: ScheduleDraft): CronChoice {

@@ -5,9 +5,8 @@ import { wrongName } from '../../backup/migration/typedName';
 import { formatCount } from '../../base/format';
 import { groupOf } from '../../overwatch/catalog';
 import { groupLabel } from '../groupLabels';
-import { sentence } from '../notify';
 import { choiceStep } from './choiceStep';
-import { showInput } from './inputStep';
+import { inputStep } from './inputStep';
 import type { MigrateDraft } from './migrateDraft';
 import { showPick } from './quickPick';
 import type { Step } from './steps';
@@ -81,19 +80,14 @@ export function nameStep(
   databaseOf: (draft: MigrateDraft) => string,
   prompt: (draft: MigrateDraft) => string,
 ): MigrateStep {
-  return async (state, position) => {
-    const { draft } = state;
-    const database = databaseOf(draft);
-    const typed = await showInput({
-      title: title(draft),
-      position,
-      prompt: prompt(draft),
-      placeholder: vscode.l10n.t('Name of the database to drop'),
-      problem: (text) => {
-        const error = wrongName(database, text);
-        return error === undefined ? undefined : sentence(error);
-      },
-    });
-    return typed === 'back' || typed === 'cancel' ? { go: typed } : { go: 'next', state };
-  };
+  return inputStep<WizardState<MigrateDraft>>({
+    title: ({ draft }) => title(draft),
+    prompt: ({ draft }) => prompt(draft),
+    placeholder: vscode.l10n.t('Name of the database to drop'),
+    choose: (state, text) => {
+      const wrong = wrongName(databaseOf(state.draft), text);
+      if (wrong !== undefined) throw wrong;
+      return state;
+    },
+  });
 }

@@ -13,8 +13,6 @@ import { type Purpose, type SubjectDraft, sourceOf, subjectStepIds, toSubject } 
 import { type HasSubject, type SubjectQuestion, stepTable, whyNot } from './subjectSteps';
 import { presentSource } from './wizard';
 
-export { type HasSubject, type SubjectQuestion, subjectTitle } from './subjectSteps';
-
 /** A process with its parameters, and what is known of where it was chosen. */
 export interface AskedSubject {
   /** Its places are those of Databricks, or for `here` of this machine. */

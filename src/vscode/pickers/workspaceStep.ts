@@ -1,21 +1,22 @@
 /** Which of the workspaces that were added: the choice of commands that talk to one. */
 
 import * as vscode from 'vscode';
-import { isDatabricksAddress, parseAddress } from '../../lakehouse/address';
-import { workspaceName } from '../jobRuns/jobText';
-import { readSettings } from '../settings';
+import { isDatabricksAddress } from '../../lakehouse/address';
+import { addedWorkspaces } from '../settings';
+import { readWorkspace, workspaceName } from '../workspaces/workspaceName';
 import { showPick } from './quickPick';
 import type { Step } from './steps';
 import type { Source } from './wizard';
 
-/** The addresses of the workspaces that were added. */
-export function addedWorkspaces(): readonly string[] {
-  return readSettings().lakehouses.filter(isDatabricksAddress);
-}
-
-/** The workspace that the database or backup is of, else the only one that was added; undefined where it has to be asked for. */
-export function givenWorkspace(source: Source | undefined): string | undefined {
+/**
+ * The workspace that the database or backup is of, else the only one that was added; undefined where it has to be asked for.
+ *
+ * @param asked the one that was chosen in its step. That step stays, although the one that was added there may be the only one by now:
+ *   without it, the step that comes next would be skipped.
+ */
+export function givenWorkspace(source: Source | undefined, asked?: string): string | undefined {
   if (source?.folder !== undefined && isDatabricksAddress(source.folder)) return source.folder;
+  if (asked !== undefined) return undefined;
   const added = addedWorkspaces();
   return added.length === 1 ? added[0] : undefined;
 }
@@ -63,10 +64,10 @@ function items(): WorkspaceItem[] {
 }
 
 function workspaceItem(address: string): WorkspaceItem {
-  const parsed = parseAddress(address);
+  const known = readWorkspace(address);
   return {
     label: workspaceName(address),
-    description: parsed.kind === 'databricks' ? vscode.l10n.t('SQL warehouse {0}', parsed.warehouse) : '',
+    description: known === undefined ? '' : vscode.l10n.t('SQL warehouse {0}', known.warehouse),
     iconPath: new vscode.ThemeIcon('cloud'),
     address,
   };

@@ -1,8 +1,9 @@
 /** How a SQL warehouse looks among the lakehouses: what it is called, what is wrong with it, and what can be done about that. */
 
 import * as vscode from 'vscode';
-import { asFault, type FaultData } from '../../base/fault';
-import { type DatabricksAddress, parseAddress } from '../../lakehouse/address';
+import type { FaultData } from '../../base/fault';
+import type { DatabricksAddress } from '../../lakehouse/address';
+import { readWorkspace, workspaceName } from '../workspaces/workspaceName';
 import { factsTooltip } from './factsTooltip';
 import { actionNode } from './messageNode';
 import type { Subject, TreeNode } from './node';
@@ -20,9 +21,9 @@ export interface LakehouseLook {
 
 /** @param all the addresses of all lakehouses: where two have one name, their warehouses tell them apart */
 export function workspaceLook(text: string, all: readonly string[]): LakehouseLook {
-  const address = read(text);
-  const name = nameOf(address, text);
-  const isShared = all.some((other) => other !== text && nameOf(read(other), other) === name);
+  const address = readWorkspace(text);
+  const name = workspaceName(text);
+  const isShared = all.some((other) => other !== text && workspaceName(other) === name);
   const label = address !== undefined && isShared ? `${name} (${address.warehouse})` : name;
   const tooltip =
     address === undefined
@@ -40,21 +41,6 @@ export function workspaceLook(text: string, all: readonly string[]): LakehouseLo
     loading: vscode.l10n.t('connecting…'),
     context: 'isWorkspace',
   };
-}
-
-function nameOf(address: DatabricksAddress | undefined, text: string): string {
-  return address?.profile ?? address?.host ?? text;
-}
-
-/** An address that somebody has misspelt in the settings is shown as it stands; opening it says what is wrong. */
-function read(text: string): DatabricksAddress | undefined {
-  try {
-    const address = parseAddress(text);
-    return address.kind === 'databricks' ? address : undefined;
-  } catch (error) {
-    if (asFault(error).code === 'usage') return undefined;
-    throw error;
-  }
 }
 
 function wayText({ auth, profile }: DatabricksAddress): string {

@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import { asFault } from '../../base/fault';
 import { type Surroundings, signIn, signInOf } from '../../lakehouse/databricks/connect';
+import { openInBrowser } from '../openInBrowser';
 import type { ReportProgress } from '../withProgress';
 import type { SignInChoice } from './ways';
 
@@ -32,6 +33,6 @@ export async function signInByTools(choice: SignInChoice, surroundings: Surround
 export function browserOpener(report: ReportProgress): (url: string) => Promise<void> {
   return async (url) => {
     report(vscode.l10n.t('waiting for you to finish in the browser'), 0);
-    await vscode.env.openExternal(vscode.Uri.parse(url, true));
+    await openInBrowser(url);
   };
 }

@@ -140,6 +140,8 @@ function javaOptions(directory: string): string[] {
     'spark.sql.catalog.spark_catalog': 'org.apache.spark.sql.delta.catalog.DeltaCatalog',
     'spark.sql.warehouse.dir': `file:${path.join(directory, 'warehouse')}`,
     'spark.hadoop.javax.jdo.option.ConnectionURL': 'jdbc:derby:memory:metastore;create=true',
+    // Each thread that ever asked the metastore keeps a connection: a pool of ten runs dry, and everybody waits for ever.
+    'spark.hadoop.datanucleus.connectionPoolingType': 'NONE',
     'spark.hadoop.hive.exec.scratchdir': path.join(directory, 'scratch'),
     'spark.sql.session.timeZone': 'UTC',
     'spark.sql.ansi.enabled': 'true',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { formatInstant, parseInstant } from '../../../src/backup/instant';
+import { formatInstant, formatSecond, parseInstant } from '../../../src/backup/instant';
 import { newRunId } from '../../../src/backup/runId';
 
 const WRITTEN: [string, string][] = [
@@ -33,6 +33,11 @@ for (const text of [
   test(`${JSON.stringify(text)} is refused`, () =>
     assert.throws(() => parseInstant(text), { code: 'usage' }));
 }
+
+test('to the second, the fraction is left out', () => {
+  assert.equal(formatSecond(parseInstant('2026-11-23T03:24:56.999Z')), '2026-11-23T03:24:56Z');
+  assert.equal(formatSecond(parseInstant('2026-11-23T03:24:56Z')), '2026-11-23T03:24:56Z');
+});
 
 test('whatever is written is read back', () => {
   const instant = fc.integer({ min: 0, max: 253_402_300_799_999 });

@@ -131,6 +131,12 @@ describe('files', () => {
     assert.deepEqual([printed.code, printed.stdout], [0, '']);
     assert.deepEqual(Object.keys(printed.files), ['/home/me/snapshot.py']);
     assert.match(printed.files['/home/me/snapshot.py'] ?? '', /^# Databricks notebook source\n/);
+
+    const there = { cwd: '/home/me', files: { '/home/me/snapshot.py': 'mine' } };
+    const refused = await cli(words, lakehouse, there);
+    assert.deepEqual([refused.code, refused.files], [1, there.files]);
+    assert.match(refused.stderr, /snapshot\.py is there already/);
+    assert.deepEqual((await cli([...words, '--force'], lakehouse, there)).files, printed.files);
   });
 
   test('of a warehouse name its place', async () => {
@@ -175,6 +181,9 @@ describe('wrong usage names the option', () => {
     [['notebook', ...SNAPSHOT, '--type', 'half'], /--type cannot be "half"/],
     [['notebook', ...SNAPSHOT, '--layers', 'lead'], /no layer lead/],
     [['notebook', ...SNAPSHOT, '--exclude', 'job_glod'], /Did you mean job_gold/],
+    [['notebook', ...SNAPSHOT, '--only', ''], /No table is chosen/],
+    [['job', ...SNAPSHOT, '--file', '/x', '--only', ','], /No table is chosen/],
+    [['schedule', '--for', 'crontab', ...ON_DISK, '--only', ''], /No table is chosen/],
     [['notebook', ...SNAPSHOT, '--from', '/x'], /--from means nothing to a snapshot/],
     [['notebook', ...SNAPSHOT, '--drop-source', 'ow'], /--drop-source means nothing to a snapshot/],
     [

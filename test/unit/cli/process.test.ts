@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, existsSync, openSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
@@ -105,6 +105,14 @@ describe('the process', () => {
     const second = collect(again.stdout);
     assert.deepEqual(await once(again, 'close'), [0, null]);
     assert.equal(JSON.parse(second.text.trimEnd().split('\n').at(-1) ?? '').status, 'done');
+  });
+
+  test('what is generated goes into a folder that is made for it', async () => {
+    const words = ['generate', 'alert', '--on', 'modules', '--database', 'ow', '--out', 'made/for/it.sql'];
+    const child = start(...words);
+    const stderr = collect(child.stderr);
+    assert.deepEqual(await once(child, 'close'), [0, null], stderr.text);
+    assert.match(await readFile(path.join(directory, 'made/for/it.sql'), 'utf8'), /AS problems/);
   });
 
   test('a reader that stops early is no error', async () => {

@@ -122,6 +122,15 @@ describe('readiness', () => {
       '/fixes/s3-lifecycle.json',
     ]);
     assert.match(stderr, /Written: \/fixes\/optimizer-job\.json\n {2}databricks jobs create --json/);
+
+    const there = { ...options, files: { '/fixes/optimizer-job.json': 'mine' } };
+    const refused = await cli([...WORDS, '--out', 'fixes'], lakehouse(), there);
+    assert.equal(refused.code, 1);
+    assert.match(refused.stderr, /optimizer-job\.json is there already/);
+    assert.equal(refused.files['/fixes/optimizer-job.json'], 'mine');
+    const forced = await cli([...WORDS, '--out', 'fixes', '--force'], lakehouse(), there);
+    assert.equal(forced.code, 3);
+    assert.notEqual(forced.files['/fixes/optimizer-job.json'], 'mine');
   });
 
   test('reads the backup and the config that are named', async () => {
@@ -152,6 +161,6 @@ describe('readiness', () => {
       blind,
     );
     assert.equal(printed.code, 1);
-    assert.match(printed.stdout, /main\.ow|ow: 14 could not look\./);
+    assert.match(printed.stdout, /^ow: 14 could not look\.$/m);
   });
 });

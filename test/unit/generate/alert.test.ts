@@ -54,5 +54,7 @@ test('an alert that cannot be is refused', () => {
   const isUsage = (error: unknown) => error instanceof Fault && error.code === 'usage';
   assert.throws(refused({ cron: '0 8 * * *' }), isUsage);
   assert.throws(refused({ timeZone: 'here' }), isUsage);
+  assert.throws(refused({ emails: ['nobody'] }), isUsage);
+  assert.throws(refused({ webhooks: [''] }), isUsage);
   assert.throws(refused({}, { kind: 'no-snapshot', root: '/x', days: 0 }), isUsage);
 });

@@ -127,7 +127,7 @@ describe('notebooks', () => {
       script: SCRIPT,
     });
     assert.equal(script, SCRIPT);
-    assert.match(notes.join(' '), /--process restore --from \/mnt\/backup\/ow/);
+    assert.match(notes.join(' '), /\["--process","restore","--from","\/mnt\/backup\/ow",/);
   });
 
   test('say why the released SnapshotRunner is not called', () => {
@@ -188,6 +188,20 @@ describe('what cannot be expressed is refused', () => {
     ['an incremental snapshot in SQL', incremental, 'no-jar', 'sql', /the format python/],
     ['a table that is none', with_(snapshot, { exclude: ['a:b'] }), 'guide', 'scala', /No table is named a/],
     ['a local path', with_(snapshot, { root: 'backups/ow' }), 'no-jar', 'python', /--to needs a path/],
+    [
+      'the address of a warehouse',
+      with_(snapshot, { root: 'databricks://prod/abc' }),
+      'no-jar',
+      'python',
+      /--to needs a path/,
+    ],
+    [
+      'a back-tick within a name',
+      with_(snapshot, { database: { name: 'main.a`b', location: '' } }),
+      'no-jar',
+      'python',
+      /--database needs the name/,
+    ],
     ['a line break', with_(snapshot, { root: '/mnt/a\nb' }), 'no-jar', 'python', /cannot be written down/],
     [
       'a database that is a path',

@@ -59,7 +59,9 @@ describe('times', () => {
     ['windows', { cron: '0 0 3 ? 1 SUN' }, /only in all months/],
     ['windows', { words: ['a', '%PATH%'] }, /between two %/],
     ['systemd', { timeZone: 'Mars' }, /no time zone/],
-    ['systemd', { cron: 'daily' }, /1 fields/],
+    ['systemd', { cron: 'daily' }, /1 field /],
+    ['systemd', { title: 'a\nExecStartPre=b' }, /cannot be written in a systemd unit/],
+    ['systemd', { title: 'restore of C:\\' }, /cannot be written in a systemd unit/],
   ];
   for (const [scheduler, more, pattern] of refusals) {
     test(`${JSON.stringify(more)} is refused for ${scheduler}`, () => {

@@ -22,6 +22,8 @@ export interface CliOptions extends Partial<Pick<CliContext, 'env' | 'signal' | 
   /** The workspace that the lakehouse belongs to. */
   readonly workspace?: ReturnType<CliContext['workspaceOf']>;
   readonly terminal?: boolean;
+  /** Text files that are there already, by path. */
+  readonly files?: Readonly<Record<string, string>>;
   /** What the clock shows at first, epoch ms. */
   readonly now?: number;
   /** Called with the folders or the address that are opened. */
@@ -41,9 +43,10 @@ export async function cli(
     onOpen,
     writeFile,
     workspace,
+    files = {},
   }: CliOptions = {},
 ): Promise<Printed> {
-  const printed = { stdout: '', stderr: '', files: {} as Record<string, string> };
+  const printed = { stdout: '', stderr: '', files: { ...files } as Record<string, string> };
   const sink = (name: 'stdout' | 'stderr') => ({
     write: (text: string) => {
       printed[name] += text;

@@ -87,6 +87,18 @@ describe('REST', () => {
     assert.ok(workspace.requests.length > 1);
   });
 
+  it('tells of the last answer where the time for all tries cuts one short', async (test) => {
+    const workspace = await startFakeWorkspace(test);
+    workspace.trouble(/Me$/, { status: 429, json: { error_code: 'X', message: 'Slow down.' } });
+    workspace.trouble(/Me$/, 'hang', 1000);
+    const rest = withTokens(workspace, [FAKE_TOKEN], { tryMs: 5000, overallMs: 500 });
+    await assert.rejects(callJson(rest, ME, NEVER), {
+      code: 'unavailable',
+      message: /answered 429: Slow down/,
+    });
+    assert.equal(workspace.requests.length, 2);
+  });
+
   it('asks again after a lost connection only where that does no harm', async (test) => {
     const { rest, requests, trouble, dbfs } = await startFakeWorkspace(test);
     trouble(/Me$/, 'drop');

@@ -2,12 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { MODULES } from '../../../../scripts/sample/tables/report';
-import {
-  type ModuleHealth,
-  type PipelineHealth,
-  pipelineHealth,
-  rootsOf,
-} from '../../../../src/backup/health/health';
+import { type ModuleHealth, type PipelineHealth, rootsOf } from '../../../../src/backup/health/health';
+import { pipelineHealth } from '../../../../src/backup/health/judge';
 import type { ReportRecord } from '../../../../src/backup/health/moduleRuns';
 import { readHealth } from '../../../../src/backup/health/readHealth';
 import { dependenciesOf } from '../../../../src/overwatch/modules';

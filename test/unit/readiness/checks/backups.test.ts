@@ -50,6 +50,9 @@ describe('the last good backup', () => {
   it('could not look where a report that may tell of one cannot be read', () => {
     const { verdict, found } = recentBackup.look(backups([], { unreadable: [UNREADABLE] }));
     assert.deepEqual([verdict, found], ['could-not-look', [UNREADABLE.message]]);
+    const old = recentBackup.look(backups([copy(40)], { unreadable: [UNREADABLE] }));
+    assert.equal(old.verdict, 'could-not-look');
+    assert.deepEqual(old.found.slice(1), [UNREADABLE.message]);
     // A good one that is seen is good enough.
     assert.equal(recentBackup.look(backups([copy(1)], { unreadable: [UNREADABLE] })).verdict, 'pass');
   });
@@ -59,6 +62,9 @@ describe('the last good backup', () => {
     const { verdict, found } = recentBackup.look(backups([{ ...undated, takenAt: undefined }]));
     assert.equal(verdict, 'could-not-look');
     assert.match(found[0] ?? '', /does not say when/);
+    // An older one of ours does not tell how old that one is.
+    const mixed = recentBackup.look(backups([copy(40), { ...undated, takenAt: undefined }]));
+    assert.equal(mixed.verdict, 'could-not-look');
   });
 });
 
@@ -67,6 +73,13 @@ describe('states that can be brought back', () => {
     assert.equal(keptBackups.look(backups([copy(1), copy(8)])).verdict, 'pass');
     assert.equal(keptBackups.look(backups([copy(1), copy(8, { isGood: false })])).verdict, 'warn');
     assert.equal(keptBackups.look(backups([])).verdict, 'fail');
+  });
+
+  it('are not known where a report that may tell of more cannot be read', () => {
+    const verdictOf = (...copies: readonly KnownCopy[]) =>
+      keptBackups.look(backups(copies, { unreadable: [UNREADABLE] })).verdict;
+    assert.equal(verdictOf(copy(1)), 'could-not-look');
+    assert.equal(verdictOf(copy(1), copy(8)), 'pass');
   });
 });
 
@@ -96,6 +109,21 @@ describe('an audit source that forgets', () => {
     assert.equal(auditSource.look(backups([])).verdict, 'fail');
   });
 
+  it('takes a bronze backup of its own for a week', () => {
+    const gold = copy(1, { tables: ['job_gold'] });
+    const verdictOf = (daysAgo: number) => auditSource.look(backups([gold, copy(daysAgo)])).verdict;
+    assert.deepEqual([2, 7, 7.5].map(verdictOf), ['pass', 'pass', 'fail']);
+    const undated = copy(2, { takenAt: undefined });
+    assert.equal(auditSource.look(backups([gold, undated])).verdict, 'could-not-look');
+  });
+
+  it('could not look where there is no bronze table, or a report cannot be read that may tell of one', () => {
+    assert.equal(auditSource.look({ ...WELL, bronze: seen([]) }).verdict, 'could-not-look');
+    const gold = copy(1, { tables: ['job_gold'] });
+    const unreadable = auditSource.look(backups([gold], { unreadable: [UNREADABLE] }));
+    assert.equal(unreadable.verdict, 'could-not-look');
+  });
+
   it('knows a table by the folder of its copy, whatever its case', () => {
     const facts = backups([copy(1, { tables: ['instancedetails'] })]);
     assert.equal(auditSource.look({ ...facts, bronze: seen(['instanceDetails']) }).verdict, 'pass');
@@ -118,7 +146,15 @@ describe('an audit source that forgets', () => {
         audit: { workspace: 'prod', kind: 'unknown' } as const,
       },
     ]);
-    assert.equal(auditSource.look({ ...WELL, pipeline: unknown }).verdict, 'could-not-look');
+    const silent = auditSource.look({ ...WELL, pipeline: unknown });
+    assert.equal(silent.verdict, 'could-not-look');
+    assert.match(silent.mend ?? '', /readiness --config PATH reads it/);
+    const config = seen([{ workspace: 'prod', kind: 'unknown' } as const]);
+    const configured = auditSource.look({ ...WELL, config });
+    assert.deepEqual(configured.found, [
+      'Where audit logs come from is not known: the deployment config says nothing of prod.',
+    ]);
+    assert.doesNotMatch(configured.mend ?? '', /--config/);
     assert.equal(auditSource.look({ ...WELL, pipeline: seen([]) }).verdict, 'could-not-look');
     assert.deepEqual(auditSource.look({ ...WELL, backups: DENIED }).found, [
       'prod reads the Event Hub audit-hub.',

@@ -131,6 +131,13 @@ describe('the place of logs', () => {
     assert.equal(logLocation.look({ ...WELL, jobs: DENIED, clusters }).verdict, 'warn');
   });
 
+  it('is not known where the policy of a cluster decides and cannot be seen', () => {
+    const spec = { policy_id: 'another' };
+    const jobs = seen([job('nightly', { tasks: [{ task_key: 'main', new_cluster: spec }] })]);
+    assert.equal(logLocation.look({ ...WELL, jobs }).verdict, 'could-not-look');
+    assert.equal(logLocation.look({ ...WELL, jobs, clusters: seen([]) }).verdict, 'could-not-look');
+  });
+
   it('is none where no cluster keeps logs', () => {
     assert.equal(look().verdict, 'pass');
     const bare = { ...WELL, jobs: seen([]), clusters: seen([bareCluster('a')]) };
@@ -140,16 +147,17 @@ describe('the place of logs', () => {
 
 describe('cluster policies', () => {
   it('fail where none fixes the place of logs', () => {
+    const free = { ...WELL, clusters: seen([bareCluster('free')]), jobs: seen([]) };
     const none = clusterPolicies.look({
-      ...WELL,
+      ...free,
       policies: seen([{ ...policy('personal', undefined), isDefault: true }]),
     });
     assert.equal(none.verdict, 'fail');
     assert.match(none.found.join(' '), /no cluster policy but those of Databricks/);
     const pathOnly = { 'cluster_log_conf.path': { type: 'fixed', value: LOGS } };
-    const open = clusterPolicies.look({ ...WELL, policies: seen([policy('team', undefined, pathOnly)]) });
+    const open = clusterPolicies.look({ ...free, policies: seen([policy('team', undefined, pathOnly)]) });
     assert.deepEqual(open.found, [
-      'None of the cluster policies fixes the type and path of cluster_log_conf: policy team.',
+      'None of the cluster policies you may see fixes the type and path of cluster_log_conf: policy team.',
     ]);
     assert.equal(open.fixes?.[0]?.fileName, 'cluster-policy.json');
   });
@@ -164,6 +172,28 @@ describe('cluster policies', () => {
       `Fixed to ${LOGS} by policy logs.`,
       '1 of 3 clusters are under no such policy: free.',
     ]);
+  });
+
+  it('could not look where clusters are under policies that are hidden', () => {
+    const hidden = seen([cluster('etl', { policyId: 'another' })]);
+    for (const policies of [WELL.policies, seen([policy('open', undefined)])]) {
+      const { verdict, found } = clusterPolicies.look({
+        ...WELL,
+        policies,
+        clusters: hidden,
+        jobs: seen([]),
+      });
+      assert.equal(verdict, 'could-not-look');
+      assert.equal(found.at(-1), 'The policies of these clusters are not among those you may see: etl.');
+    }
+    // One that is under none is under none, whatever else is hidden.
+    const both = seen([cluster('etl', { policyId: 'another' }), bareCluster('free')]);
+    assert.equal(clusterPolicies.look({ ...WELL, clusters: both }).verdict, 'warn');
+  });
+
+  it('could not look whether they are used where there is no cluster', () => {
+    const nothing = { ...WELL, clusters: seen([]), jobs: seen([]) };
+    assert.equal(clusterPolicies.look(nothing).verdict, 'could-not-look');
   });
 
   it('pass where all clusters are under them, and could not look where some are hidden', () => {

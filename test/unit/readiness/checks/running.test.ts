@@ -34,6 +34,7 @@ describe('the alert on modules', () => {
     assert.equal(verdictOf(alert(query, { schedule: { ...AWAKE, paused: true } })), 'warn');
     assert.equal(verdictOf(alert(query, { state: 'ERROR' })), 'fail');
     assert.equal(verdictOf(alert(query, { state: 'TRIGGERED' })), 'pass');
+    assert.equal(verdictOf(alert(query, { state: 'ERROR' }), alert(query)), 'warn');
   });
 
   it('is generated where it is missing', () => {
@@ -66,6 +67,15 @@ describe('the alert on backups', () => {
       ],
     );
     assert.match(fixes[1]?.text ?? '', /delta\.`\/backup\/ow\/clone_report`/);
+  });
+
+  it('is not known where no root tells whose backup an alert watches', () => {
+    const nowhere = seen({ roots: [], copies: [], unreadable: [] });
+    for (const backups of [DENIED, nowhere]) {
+      const { verdict, found } = backupAlert.look({ ...WELL, backups });
+      assert.deepEqual([verdict, found[0]], ['could-not-look', 'On watch: backups.']);
+      assert.equal(backupAlert.look({ ...WELL, backups, alerts: seen([]) }).verdict, 'fail');
+    }
   });
 
   it('is not made for the folder of one bronze backup', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { pipelineHealth } from '../../../../src/backup/health/health';
+import { pipelineHealth } from '../../../../src/backup/health/judge';
 import type { ReportRecord } from '../../../../src/backup/health/moduleRuns';
 import { optionsOfDays } from '../../../../src/backup/health/verdict';
 import { healthPage } from '../../../../src/vscode/pages/healthPage';

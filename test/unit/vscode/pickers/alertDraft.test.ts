@@ -8,12 +8,12 @@ import {
   newAlert,
   readAlertPlace,
   readDays,
-  readRecipients,
   toAlert,
   toAlertOptions,
   withDays,
   withKind,
 } from '../../../../src/vscode/pickers/alertDraft';
+import { readRecipients } from '../../../../src/vscode/pickers/recipients';
 
 const ANYWHERE: AlertStart = {
   kinds: ['modules', 'failed-tables', 'no-snapshot'],
@@ -52,6 +52,11 @@ describe('the steps of an alert', () => {
       'recipients',
       'review',
     ]);
+  });
+
+  test('keep the step in which the only workspace was added', () => {
+    const chosen = { ...start, address: 'databricks://work/abc' };
+    assert.deepEqual(alertStepIds(chosen, ANYWHERE, false), alertStepIds(start, ANYWHERE, true));
   });
 
   test('ask for no workspace where there is one, and for no schedule of a query', () => {

@@ -11,7 +11,7 @@ import {
 import { newJobDraft } from '../../../../src/vscode/pickers/jobDraft';
 import { SCRIPT, SUBJECTS } from '../../generate/subjects';
 
-const DRAFT = newGenerateJob(newJobDraft(undefined, 'Europe/Berlin'));
+const DRAFT = newGenerateJob(newJobDraft('Europe/Berlin'));
 
 test('a bundle brings along what it runs, and other forms ask where it lies', () => {
   assert.ok(generateJobStepIds(DRAFT, SUBJECTS.snapshot, true).includes('path'));

@@ -10,7 +10,7 @@ import {
 } from '../../../../src/vscode/pickers/jobDraft';
 import { SUBJECTS } from '../../generate/subjects';
 
-const DRAFT = newJobDraft('databricks://work/1', 'Europe/Berlin');
+const DRAFT = newJobDraft('Europe/Berlin');
 
 test('a run takes few questions, a scheduled job on a new cluster all of them', () => {
   assert.deepEqual(jobStepIds(DRAFT, 'snapshot', false), ['how', 'compute', 'review']);
@@ -39,5 +39,16 @@ test('a scheduled job has its schedule and is tried again', () => {
   const { schedule, retries } = toScheduledOptions({ ...DRAFT, repeats: true }, SUBJECTS.snapshot);
   assert.deepEqual(schedule, { cron: '0 0 3 ? * SUN', timeZone: 'Europe/Berlin', paused: false });
   assert.equal(retries, 1);
-  assert.equal(toScheduledOptions(DRAFT, SUBJECTS.restore).retries, 0);
+  const once = toScheduledOptions({ ...DRAFT, repeats: true }, SUBJECTS.restore);
+  assert.deepEqual([once.schedule, once.retries], [undefined, 0]);
+});
+
+test('who is told, tags and a paused schedule come through', () => {
+  const recipients = { emails: ['ops@example.com'], webhooks: ['1234abcd-0000-1111-2222-333344445555'] };
+  const draft = { ...DRAFT, repeats: true, paused: true, recipients, tags: { team: 'data' } };
+  const { schedule, tags, ...options } = toScheduledOptions(draft, SUBJECTS.snapshot);
+  assert.equal(schedule?.paused, true);
+  assert.deepEqual(tags, { team: 'data' });
+  assert.deepEqual([options.emails, options.webhooks], [recipients.emails, recipients.webhooks]);
+  assert.deepEqual(toOnceOptions(draft).webhooks, recipients.webhooks);
 });
