@@ -80,16 +80,37 @@ async function dispatch(words: readonly string[], context: CliContext): Promise<
       stdout.write(`${version}\n`);
       return EXIT.done;
     case 'help':
-      stdout.write(more.length === 0 ? overallHelp() : commandHelp(findCommand(more).command.spec));
+      stdout.write(helpOn(more));
       return EXIT.done;
+  }
+  if (more.length === 1 && more.every(isHelp)) {
+    stdout.write(helpOn([name]));
+    return EXIT.done;
   }
   const { command, rest } = findCommand(words);
   const { spec, run } = command;
-  if (rest.includes('--help') || rest.includes('-h')) {
+  if (rest.some(isHelp)) {
     stdout.write(commandHelp(spec));
     return EXIT.done;
   }
   return run(parseCommandArgs(spec, rest), context);
+}
+
+/** @throws Fault `usage` where the words name no command, nor what several begin with. */
+function helpOn(words: readonly string[]): string {
+  const [first, ...more] = words;
+  if (first === undefined) return overallHelp();
+  if (more.length === 0 && commandsWithin(first).length > 0) return groupHelp(first);
+  return commandHelp(findCommand(words).command.spec);
+}
+
+function isHelp(word: string): boolean {
+  return word === '--help' || word === '-h';
+}
+
+/** The commands of two words that begin with a word that is none by itself. */
+function commandsWithin(word: string): readonly Command[] {
+  return COMMANDS.filter(({ spec }) => spec.name.startsWith(`${word} `));
 }
 
 /** The command that the words begin with, and what follows it. Some commands have a name of two words. */
@@ -102,7 +123,7 @@ function findCommand(words: readonly string[]): {
     if (command !== undefined) return { command, rest: words.slice(length) };
   }
   const [name = ''] = words;
-  const within = COMMANDS.map(({ spec }) => spec.name).filter((other) => other.startsWith(`${name} `));
+  const within = commandsWithin(name).map(({ spec }) => spec.name);
   if (within.length > 0) {
     throw new Fault('usage', `${name} needs to be told what.`, {
       advice: `Give one of ${within.join(', ')}; overwatch-backup ${within[0]} --help explains it.`,
@@ -122,15 +143,30 @@ function findCommand(words: readonly string[]): {
   });
 }
 
+function groupHelp(word: string): string {
+  return [
+    `Usage: overwatch-backup ${word} WHAT [options]`,
+    '',
+    ...summaries(commandsWithin(word)),
+    '',
+    `overwatch-backup ${word} WHAT --help explains one of them.`,
+    '',
+  ].join('\n');
+}
+
+function summaries(commands: readonly Command[]): string[] {
+  const width = Math.max(...commands.map(({ spec }) => spec.name.length)) + 2;
+  return commands.map(({ spec }) => `  ${spec.name.padEnd(width)}${spec.summary}`);
+}
+
 function overallHelp(): string {
-  const width = Math.max(...COMMANDS.map(({ spec }) => spec.name.length)) + 2;
   return [
     'Usage: overwatch-backup COMMAND [options]',
     '',
     'Backs up, verifies and inspects the Delta tables of Databricks Overwatch.',
     '',
     'Commands:',
-    ...COMMANDS.map(({ spec }) => `  ${spec.name.padEnd(width)}${spec.summary}`),
+    ...summaries(COMMANDS),
     '',
     'overwatch-backup COMMAND --help explains a command; --version prints the version.',
     '',

@@ -80,6 +80,7 @@ export function onDatabricks(subject: Subject): Subject {
     return { process, parameters: { ...parameters, root, from: databricksPath(parameters.from, '--from') } };
   }
   const database = { ...parameters.database, name: databaseName(parameters.database.name, '--database') };
+  if ('include' in parameters) refusePaths(parameters.include);
   switch (process) {
     case 'snapshot':
       return { process, parameters: { ...parameters, database, root } };
@@ -96,6 +97,13 @@ export function onDatabricks(subject: Subject): Subject {
       };
     }
   }
+}
+
+/** A table that Overwatch did not write goes into the folder of its name, which must not lead elsewhere. */
+function refusePaths(tables: readonly string[]): void {
+  const wrong = parseTableNames(tables).find((name) => /[/\\]|^\.+$/.test(name));
+  if (wrong === undefined) return;
+  throw new Fault('usage', `--include needs the names of tables, not ${JSON.stringify(wrong)}.`);
 }
 
 /** A CSV file or a Delta table by its path, or a table by its name. @throws Fault `usage` for what is neither. */

@@ -10,6 +10,12 @@ export interface SeenLogs {
   readonly unseen: readonly FaultData[];
 }
 
+/** Whoever is no admin may see none although there are some, and nobody tells who is one. */
+export const NO_CLUSTER: FaultData = {
+  code: 'not-found',
+  message: 'There is no cluster among those you may see.',
+};
+
 /** What is needed to see them all. */
 export const LOGS_RIGHT =
   'a token with the scopes clusters and jobs, and the right to use the cluster policies that decide';

@@ -1,5 +1,6 @@
 /** Whether every cluster keeps its logs, from which Overwatch learns who used what. */
 
+import type { FaultData } from '../../base/fault';
 import { formatCount } from '../../base/format';
 import type { Check } from '../check';
 import { allPurposeClusters, jobClusters, type LoggingCluster } from '../clusterLogs';
@@ -23,7 +24,8 @@ export const clusterLogging: Check = {
         'a token with the scope clusters, and a user who may see all clusters',
       );
     const all = allPurposeClusters(clusters.value);
-    if (all.length === 0) return pass('There is no all-purpose cluster among those you may see.');
+    if (all.length === 0)
+      return couldNotLook(nothingSeen('There is no all-purpose cluster among those you may see.'));
     return judge(all, 'all-purpose cluster', facts);
   },
 };
@@ -36,6 +38,7 @@ export const jobClusterLogging: Check = {
     const { jobs, policies } = facts;
     if (jobs.kind === 'unseen')
       return couldNotLook(jobs.why, 'a token with the scope jobs, and CAN VIEW on the jobs');
+    if (jobs.value.length === 0) return couldNotLook(nothingSeen('There is no job among those you may see.'));
     const all = jobClusters(jobs.value, policies);
     if (all.length === 0)
       return pass(
@@ -44,6 +47,11 @@ export const jobClusterLogging: Check = {
     return judge(all, 'job cluster', facts);
   },
 };
+
+/** Whoever is no admin may see nothing although there is something. */
+function nothingSeen(message: string): FaultData {
+  return { code: 'not-found', message };
+}
 
 function judge(all: readonly LoggingCluster[], what: string, facts: Facts): Finding {
   const namesOf = (kind: LoggingCluster['logs']['kind']) =>

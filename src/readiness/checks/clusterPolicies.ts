@@ -8,7 +8,7 @@ import { fixedLogs, logPlaces } from '../clusterLogs';
 import type { Facts } from '../facts';
 import { after, couldNotLook, type Finding, listed, pass } from '../finding';
 import { policyFix } from '../fixes/clusterPolicy';
-import { seenLogs, usualLogPlace } from '../seenLogs';
+import { NO_CLUSTER, seenLogs, usualLogPlace } from '../seenLogs';
 
 interface FixingPolicy {
   readonly policy: ClusterPolicy;
@@ -58,8 +58,6 @@ function withoutPolicy(policies: readonly ClusterPolicy[], facts: Facts): Findin
     fixes: [policyFix(usualLogPlace(facts))],
   };
 }
-
-const NO_CLUSTER: FaultData = { code: 'not-found', message: 'There is no cluster among those you may see.' };
 
 function judge(fixing: readonly FixingPolicy[], policies: readonly ClusterPolicy[], facts: Facts): Finding {
   const { clusters, unseen } = seenLogs(facts);

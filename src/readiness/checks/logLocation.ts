@@ -5,7 +5,7 @@ import type { Check } from '../check';
 import { type LogPlace, logPlaces } from '../clusterLogs';
 import { couldNotLook, listed, pass } from '../finding';
 import { policyFix } from '../fixes/clusterPolicy';
-import { LOGS_RIGHT, seenLogs } from '../seenLogs';
+import { LOGS_RIGHT, NO_CLUSTER, seenLogs } from '../seenLogs';
 
 export const logLocation: Check = {
   id: 'log-location',
@@ -26,7 +26,7 @@ export const logLocation: Check = {
     }
     const [why] = unseen;
     if (why !== undefined) return couldNotLook(why, LOGS_RIGHT);
-    if (clusters.length === 0) return pass('There is no cluster among those you may see.');
+    if (clusters.length === 0) return couldNotLook(NO_CLUSTER);
     if (first === undefined)
       return {
         verdict: 'warn',

@@ -1,15 +1,20 @@
-/** Stops looking at a lakehouse. Nothing in it is touched. */
+/** Stops looking at a lakehouse, and forgets what was entered to sign in to it. Nothing in it is touched. */
 
 import * as vscode from 'vscode';
 import { isDatabricksAddress } from '../../lakehouse/address';
 import { readSettings, removeLakehouseAddress } from '../settings';
 import type { Command } from './command';
 
-export const removeLakehouse: Command = async ({ connections }, subject) => {
+export const removeLakehouse: Command = async ({ connections, context }, subject) => {
   const address = subject.kind === 'folder' ? subject.folder : await pickLakehouse();
   if (address === undefined) return;
   await removeLakehouseAddress(address);
-  if (isDatabricksAddress(address)) connections.forget(address);
+  if (!isDatabricksAddress(address)) return;
+  connections.forget(address);
+  const { forgetSecret } = await import('../workspaces/forgetSecret');
+  await forgetSecret(address, readSettings().lakehouses, {
+    delete: async (key) => context.secrets.delete(key),
+  });
 };
 
 async function pickLakehouse(): Promise<string | undefined> {

@@ -32,11 +32,6 @@ export function oauthUser(
   });
 }
 
-/** Forgets that anybody signed in. */
-export async function signOut(place: WorkspaceHost, { client, secrets }: OAuthUserOptions): Promise<void> {
-  await secrets.delete(secretKey('oauth-user', place.host, client));
-}
-
 /** A token for the refresh token that is kept; undefined where there is none that is still good. */
 async function refresh(
   context: OAuthContext,

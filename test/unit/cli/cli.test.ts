@@ -60,6 +60,18 @@ describe('help', () => {
     });
   }
 
+  test('of what several commands begin with, asked for in any way', async () => {
+    const { code, stdout } = await cli(['generate', '--help'], lake());
+    assert.equal(code, 0);
+    assert.match(stdout, /^Usage: overwatch-backup generate WHAT/);
+    for (const what of ['notebook', 'job', 'schedule', 'alert'])
+      assert.match(stdout, new RegExp(`^  generate ${what} `, 'm'));
+    assert.equal((await cli(['generate', '-h'], lake())).stdout, stdout);
+    assert.equal((await cli(['help', 'generate'], lake())).stdout, stdout);
+    const { stdout: one } = await cli(['generate', 'job', '--help'], lake());
+    assert.match(one, /^Usage: overwatch-backup generate job /);
+  });
+
   test('a command line without a command is wrong usage', async () => {
     const { code, stdout, stderr } = await cli([], lake());
     assert.deepEqual([code, stdout], [2, '']);

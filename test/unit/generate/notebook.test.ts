@@ -141,6 +141,16 @@ describe('notebooks', () => {
   });
 });
 
+test('a table that is included cannot be a path', () => {
+  for (const name of ['../evil', 'a\\b', '..']) {
+    const { process, parameters } = SUBJECTS.snapshot;
+    assert.ok(process === 'snapshot');
+    const subject = { process, parameters: { ...parameters, include: [name] } };
+    const options = { dialect: 'no-jar', format: 'sql', snippet: false, script: SCRIPT } as const;
+    assert.throws(() => generateNotebook(subject, options), { code: 'usage' }, name);
+  }
+});
+
 test('a restore needs no name of a database', () => {
   const restore: Subject = {
     process: 'restore',

@@ -34,7 +34,10 @@ describe('logs of all-purpose clusters', () => {
       { ...bareCluster('job-1-run-1'), kind: 'job' },
       { ...bareCluster('dlt'), kind: 'pipeline' },
     ]);
-    assert.equal(clusterLogging.look({ ...WELL, clusters }).verdict, 'pass');
+    // None is left that could be judged: whoever is no admin may not see those there are.
+    const { verdict, found } = clusterLogging.look({ ...WELL, clusters });
+    assert.equal(verdict, 'could-not-look');
+    assert.deepEqual(found, ['There is no all-purpose cluster among those you may see.']);
   });
 
   it('says what right is missing', () => {
@@ -94,6 +97,10 @@ describe('logs of the clusters of jobs', () => {
     assert.equal(jobClusterLogging.look({ ...WELL, policies: DENIED, jobs: both }).verdict, 'fail');
   });
 
+  it('could not look where no job can be seen', () => {
+    assert.equal(jobClusterLogging.look({ ...WELL, jobs: seen([]) }).verdict, 'could-not-look');
+  });
+
   it('passes where no job makes a cluster', () => {
     const jobs = seen([job('serverless', { tasks: [{ task_key: 'main' }] })]);
     assert.deepEqual(jobClusterLogging.look({ ...WELL, jobs }).found, [
@@ -138,8 +145,8 @@ describe('the place of logs', () => {
     assert.equal(logLocation.look({ ...WELL, jobs, clusters: seen([]) }).verdict, 'could-not-look');
   });
 
-  it('is none where no cluster keeps logs', () => {
-    assert.equal(look().verdict, 'pass');
+  it('is none where no cluster keeps logs, and unknown where none can be seen', () => {
+    assert.equal(look().verdict, 'could-not-look');
     const bare = { ...WELL, jobs: seen([]), clusters: seen([bareCluster('a')]) };
     assert.equal(logLocation.look(bare).verdict, 'warn');
   });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import net from 'node:net';
 import { describe, it } from 'node:test';
-import { oauthUser, signOut } from '../../../../src/workspace/auth/oauthUser';
+import { oauthUser } from '../../../../src/workspace/auth/oauthUser';
 import { environmentSecrets, type SecretStore, secretKey } from '../../../../src/workspace/auth/secretStore';
 import { callJson } from '../../../../src/workspace/rest';
 import { type FakeWorkspace, QUICK, startFakeWorkspace } from '../../../support/fakeWorkspace/fakeWorkspace';
@@ -151,14 +151,6 @@ describe('signing in in the browser', () => {
       oauthUser({ network, limits: QUICK }, { host }, { secrets, open, ports: taken }).token(NEVER),
       { code: 'io', message: /No port/ },
     );
-  });
-
-  it('is forgotten on demand', async (test) => {
-    const workspace = await startFakeWorkspace(test);
-    const secrets = environmentSecrets({});
-    await person(workspace, { secrets }).token(NEVER);
-    await signOut({ host: workspace.host }, { secrets });
-    assert.equal(await secrets.get(keyOf(workspace)), undefined);
   });
 });
 
