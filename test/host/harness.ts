@@ -29,6 +29,9 @@ const readyLimitMs = 60_000;
 /** How long a container has to stay open to count as such, ms. */
 const OPEN_FOR_GOOD = 300;
 
+/** How long the editor may take to write what extensions keep. */
+const STORAGE_DELAY_MS = 1_000;
+
 /** Nothing fades in or out, so that a screenshot shows what is there. */
 const stillSettings = { 'workbench.reduceMotion': 'on' };
 
@@ -138,6 +141,8 @@ export async function launch(
 
   /** Loads the window anew, as Developer: Reload Window does. */
   async function reload(): Promise<void> {
+    // In a browser the editor writes what it keeps a moment later, and a page that goes does not wait for it.
+    await delay(STORAGE_DELAY_MS);
     await page.reload({ timeout: readyLimitMs });
     await ready();
   }

@@ -41,6 +41,8 @@ def say(answers, message: dict) -> None:
 def answer(spark, request: dict) -> dict:
     try:
         return {'answer': questions.ALL[request['ask']](spark, **request['with'])}
+    except questions.overwatch_backup.Refused as error:
+        return {'error': {'condition': error.code, 'message': str(error)}}
     except PySparkException as error:
         return {'error': {'condition': error.getCondition(), 'message': str(error)}}
     except Py4JJavaError as error:
