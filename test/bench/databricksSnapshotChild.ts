@@ -51,9 +51,14 @@ async function snapshot(task: SnapshotTask): Promise<SnapshotTold> {
   const choice = { type: 'full', layers: LAYERS, exclude: [], include: [], checksum: false } as const;
   const parameters = { ...choice, database, root };
   const plan = await planSnapshot(parameters, lakehouse, { ...options, runId: newRunId(now()) });
-  const { status } = await runPlan(plan, lakehouse, { ...options, onEvent: () => undefined });
+  const { status, outcomes } = await runPlan(plan, lakehouse, { ...options, onEvent: () => undefined });
   await sql.close();
-  if (status !== 'done') throw new Fault('internal', `The snapshot that was measured ended as ${status}.`);
+  if (status !== 'done') {
+    const failed = [...outcomes].flatMap(([table, end]) =>
+      end.status === 'failed' ? [`${table}: ${end.error.message}`] : [],
+    );
+    throw new Fault('internal', `The snapshot that was measured ended as ${status}. ${failed.join(' ')}`);
+  }
   const ms = performance.now() - begun.at;
   const { user, system } = process.cpuUsage(begun.cpu);
   const { busyMs, statements } = told();
