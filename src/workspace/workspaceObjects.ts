@@ -1,7 +1,8 @@
 /** Notebooks and folders of a workspace; its plain files are in `files/`. https://docs.databricks.com/api/workspace/workspace */
 
+import { getStatus } from './files/workspaceFiles';
 import { requiredText } from './json';
-import { call, callJson, pageUrl, type Rest } from './rest';
+import { call, pageUrl, type Rest } from './rest';
 
 export interface NotebookOptions {
   /** In which a `SOURCE` is written. A notebook of Jupyter's says it itself. */
@@ -52,12 +53,6 @@ export async function makeFolder(rest: Rest, path: string, signal: AbortSignal):
 
 /** The page of a notebook. https://docs.databricks.com/workspace/workspace-details @throws Fault `not-found` where there is none. */
 export async function notebookUrl(rest: Rest, path: string, signal: AbortSignal): Promise<string> {
-  const request = {
-    method: 'GET',
-    path: '/api/2.0/workspace/get-status',
-    query: { path },
-    what: `Looking for ${path}`,
-  } as const;
-  const id = requiredText(await callJson(rest, request, signal), 'object_id', 'a notebook');
+  const id = requiredText(await getStatus(rest, path, signal), 'object_id', 'a notebook');
   return `${pageUrl(rest, '/')}#notebook/${id}`;
 }

@@ -1,7 +1,13 @@
 /** What is chosen of an alert, its steps, and what follows from it. Pure: no picker is shown here. */
 
 import { Fault } from '../../base/fault';
-import { type AlertOptions, type AlertSubject, backupPlace } from '../../generate/alert';
+import {
+  ALERT_CRON,
+  type AlertOptions,
+  type AlertSubject,
+  BACKUP_DAYS,
+  backupPlace,
+} from '../../generate/alert';
 import type { AlertFormat } from '../../generate/generate';
 import { databaseName } from '../../generate/subject';
 import type { CronChoice } from './cronChoice';
@@ -53,12 +59,6 @@ export type AlertStepId =
   | 'review'
   | 'generated';
 
-/** A snapshot is made every week. */
-const BACKUP_DAYS = 8;
-
-/** Every morning, when somebody may read it. */
-const DAILY = '0 0 8 * * ?';
-
 export function newAlert({ kinds, place, address, staleDays }: AlertStart, timeZone: string): AlertDraft {
   return {
     kind: kinds[0] ?? 'modules',
@@ -67,7 +67,7 @@ export function newAlert({ kinds, place, address, staleDays }: AlertStart, timeZ
     use: 'create',
     address,
     warehouse: undefined,
-    schedule: { cron: DAILY, timeZone },
+    schedule: { cron: ALERT_CRON, timeZone },
     recipients: '',
   };
 }

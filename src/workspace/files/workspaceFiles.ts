@@ -1,8 +1,8 @@
 /** Files among the notebooks of a workspace, below `/Workspace`. https://docs.databricks.com/api/workspace/workspace */
 
 import { Fault } from '../../base/fault';
-import { requiredText, textOf } from '../json';
-import { callJson } from '../rest';
+import { type JsonObject, requiredText, textOf } from '../json';
+import { callJson, type Rest } from '../rest';
 import type { FilePlace } from './filePlace';
 
 /** `AUTO` takes a file as it is, byte for byte; only what begins like a notebook becomes one. */
@@ -31,14 +31,8 @@ export const workspaceFiles: FilePlace = {
   },
 
   async kind(rest, path, signal) {
-    const request = {
-      method: 'GET',
-      path: '/api/2.0/workspace/get-status',
-      query: { path },
-      what: `Looking for ${path}`,
-    } as const;
     try {
-      const type = textOf(await callJson(rest, request, signal), 'object_type');
+      const type = textOf(await getStatus(rest, path, signal), 'object_type');
       return type === 'DIRECTORY' || type === 'REPO' ? 'folder' : 'file';
     } catch (error) {
       if (error instanceof Fault && error.code === 'not-found') return undefined;
@@ -46,3 +40,14 @@ export const workspaceFiles: FilePlace = {
     }
   },
 };
+
+/** What the workspace tells of an object: its type, its id. @throws Fault `not-found` where there is none. */
+export function getStatus(rest: Rest, path: string, signal: AbortSignal): Promise<JsonObject> {
+  const request = {
+    method: 'GET',
+    path: '/api/2.0/workspace/get-status',
+    query: { path },
+    what: `Looking for ${path}`,
+  } as const;
+  return callJson(rest, request, signal);
+}

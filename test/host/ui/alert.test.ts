@@ -11,6 +11,8 @@ import { launch, type Workbench } from '../harness';
 import { HIVE_DATABASE, type ScriptedWorkspace, startScriptedWorkspace } from './scriptedWorkspace';
 import { textOf } from './text';
 
+const PROFILE = 'work';
+
 const HOUSE = 'aaaa000000000001';
 const REPORT = `\`hive_metastore\`.\`${HIVE_DATABASE}\`.\`pipeline_report\``;
 const DAY = 86_400_000;
@@ -74,17 +76,17 @@ const ROWS = [
 describe('a workspace whose Overwatch has a module that failed', () => {
   let workspace: ScriptedWorkspace;
   let workbench: Workbench;
-  const database = ['work', HIVE_DATABASE];
+  const database = [PROFILE, HIVE_DATABASE];
 
   before(async () => {
     workspace = await startScriptedWorkspace(answer);
     workspace.rest.warehouses.warehouses.push({ id: HOUSE, name: 'Analytics', state: 'RUNNING' });
     const profiles = path.join(workspace.folder, 'profiles');
-    await writeFile(profiles, `[work]\nhost = https://${workspace.host}\ntoken = ${FAKE_TOKEN}\n`);
+    await writeFile(profiles, `[${PROFILE}]\nhost = https://${workspace.host}\ntoken = ${FAKE_TOKEN}\n`);
     const env = { ...workspace.env, DATABRICKS_CONFIG_FILE: profiles };
     workbench = await launch(
       workspace.folder,
-      { 'overwatch.lakehouses': [`databricks://work/${HOUSE}`] },
+      { 'overwatch.lakehouses': [`databricks://${PROFILE}/${HOUSE}`] },
       { env },
     );
     await workbench.openContainer('Overwatch');

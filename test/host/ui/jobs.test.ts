@@ -11,7 +11,7 @@ import { lakehouseOn, sqlOn } from '../../spark/thrift/lakehouseOn';
 import type { FakeRun } from '../../support/fakeWorkspace/jobRuns';
 import { launch, type Workbench } from '../harness';
 import { textOf } from './text';
-import { startWorkspace, type TestWorkspace, USER } from './workspace';
+import { PROFILE, startWorkspace, type TestWorkspace, USER } from './workspace';
 
 /** Statements and looks at a run take their time on a busy machine. */
 const SLOW = { limitMs: 120_000 };
@@ -34,7 +34,7 @@ describe('Run as a Databricks Job…', () => {
       source: 'UI',
     });
     root = path.join(workspace.folder, 'backup');
-    const lakehouses = ['databricks://work/abcdef0123456789?auth=profile'];
+    const lakehouses = [`databricks://${PROFILE}/abcdef0123456789?auth=profile`];
     workbench = await launch(
       workspace.folder,
       { 'overwatch.lakehouses': lakehouses },

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { launch, type Workbench } from '../harness';
-import { startWorkspace, type TestWorkspace } from './workspace';
+import { PROFILE, startWorkspace, type TestWorkspace } from './workspace';
 
 /** A statement takes its time on a busy machine. */
 const SLOW = { limitMs: 90_000 };
@@ -39,7 +39,7 @@ describe('Migrate… in a workspace with jobs', () => {
     }
     rest.jobs.readOnly.add(idOf('guarded'));
     const settings = {
-      'overwatch.lakehouses': ['databricks://work/abcdef0123456789?auth=profile'],
+      'overwatch.lakehouses': [`databricks://${PROFILE}/abcdef0123456789?auth=profile`],
       'overwatch.openReportAfterRun': false,
     };
     workbench = await launch(workspace.folder, settings, { env: workspace.env });

@@ -21,6 +21,8 @@ export interface TestWorkspace {
   stop(): Promise<void>;
 }
 
+/** The profile that signs in. */
+export const PROFILE = 'work';
 export const USER = 'ada@example.com';
 const HOUSE = 'abcdef0123456789';
 
@@ -46,7 +48,7 @@ export async function startWorkspace(schema = 'overwatch'): Promise<TestWorkspac
   await writeFile(
     profiles,
     [
-      ...['[work]', `host = https://${host}`, `token = ${spark.token}`],
+      ...[`[${PROFILE}]`, `host = https://${host}`, `token = ${spark.token}`],
       ...['[expired]', `host = https://${host}`, 'token = dapi00000000000000000000000000000000'],
     ].join('\n'),
   );

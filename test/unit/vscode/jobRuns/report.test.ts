@@ -16,7 +16,7 @@ function runs(...ids: readonly (readonly [id: string, startedAt: number])[]): re
 test('the report of a run is found by the id that its plan gave it', () => {
   const record: JobRunRecord = {
     work: { kind: 'once', order: snapshotOrder() },
-    address: 'databricks://work/1',
+    address: 'databricks://prod/1',
     begunAt: BEGUN,
     phase: { kind: 'under-way', runId: '7' },
   };
@@ -27,7 +27,7 @@ test('the report of a run is found by the id that its plan gave it', () => {
 test('that of a job that was started is the newest since then', () => {
   const record: JobRunRecord = {
     work: { kind: 'started', token: 'x', jobId: '7', subject: SUBJECTS.snapshot },
-    address: 'databricks://work/1',
+    address: 'databricks://prod/1',
     begunAt: BEGUN,
     phase: { kind: 'under-way', runId: '7' },
   };

@@ -19,7 +19,7 @@ const ENDED: JobPhase = { kind: 'ended', runId: RUN.id, run: RUN, end: { kind: '
 function record(token: string, phase: JobPhase): JobRunRecord {
   return {
     work: { kind: 'once', order: snapshotOrder({ token }) },
-    address: 'databricks://work/1',
+    address: 'databricks://prod/1',
     begunAt: 1,
     phase,
   };

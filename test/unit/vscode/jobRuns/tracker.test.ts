@@ -8,7 +8,7 @@ import type { Cleanup } from '../../../support/temporary';
 import { snapshotOrder } from '../../jobs/orders';
 import { memento } from '../support/memento';
 
-const ADDRESS = 'databricks://work/1';
+const ADDRESS = 'databricks://prod/1';
 const WORK: JobWork = { kind: 'once', order: snapshotOrder() };
 
 function record(phase: JobPhase): JobRunRecord {

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { pausedJobs } from '../../../../src/vscode/overwatchJobs/pausedJobs';
 import { memento } from '../support/memento';
 
-const AT = { host: 'adb-1.azuredatabricks.net', address: 'databricks://work/abc' };
+const AT = { host: 'adb-1.azuredatabricks.net', address: 'databricks://prod/abc' };
 const NIGHTLY = { ...AT, id: '9007199254740993', name: 'nightly' };
 const OPTIMIZER = { ...AT, id: '2', name: 'optimizer' };
 /** Of another workspace, with the id of one above. */

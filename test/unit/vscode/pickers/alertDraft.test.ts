@@ -25,7 +25,7 @@ const ANYWHERE: AlertStart = {
 const OF_WORKSPACE: AlertStart = {
   kinds: ['modules'],
   place: 'main.ow',
-  address: 'databricks://work/abc',
+  address: 'databricks://prod/abc',
   likely: '',
   staleDays: 3,
 };
@@ -55,7 +55,7 @@ describe('the steps of an alert', () => {
   });
 
   test('keep the step in which the only workspace was added', () => {
-    const chosen = { ...start, address: 'databricks://work/abc' };
+    const chosen = { ...start, address: 'databricks://prod/abc' };
     assert.deepEqual(alertStepIds(chosen, ANYWHERE, false), alertStepIds(start, ANYWHERE, true));
   });
 

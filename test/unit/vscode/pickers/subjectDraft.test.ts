@@ -15,7 +15,7 @@ import {
   withProcess,
 } from '../../../../src/vscode/pickers/subjectDraft';
 
-const WAREHOUSE = 'databricks://work/0123456789abcdef?auth=profile';
+const WAREHOUSE = 'databricks://prod/0123456789abcdef?auth=profile';
 const folderDatabase = { name: 'overwatch_etl', location: '/mnt/ow/global_share', folder: '/mnt' };
 const catalogDatabase = { name: 'overwatch', location: '`main`.`overwatch`', folder: WAREHOUSE };
 const pathDatabase = {
