@@ -96,11 +96,18 @@ export function quickPickOf(surface: Surface) {
 
   /** Replaces what is typed: the filter of a list or the text of an input box. */
   async function type(text: string): Promise<void> {
+    await eventually(`quick input shows the typed “${text}”`, () => isTyped(text), { seen: state });
+  }
+
+  /** Types where it is not there yet. A page that is just being drawn may take the focus away again, so that the keys go there. */
+  async function isTyped(text: string): Promise<boolean> {
+    const shows = async () => (await state())?.value === text;
+    if (await shows()) return true;
     await page.locator(`${widget} .quick-input-filter input`).focus({ timeout: 5_000 });
     await press('Control+A');
     if (text === '') await press('Delete');
     else await page.keyboard.insertText(text);
-    await eventually(`quick input shows the typed “${text}”`, async () => (await state())?.value === text);
+    return shows();
   }
 
   /** Moves the focus to an item with the arrow keys, waiting for it where the list is still loading. */
@@ -155,9 +162,15 @@ export function quickPickOf(surface: Surface) {
 
   /** Runs a command from the palette by its full title, such as `Overwatch: Snapshot…`. */
   async function runCommand(title: string): Promise<void> {
-    await press('F1');
-    await eventually('the command palette opens', async () => (await state())?.value.startsWith('>'));
-    await type(`>${title}`);
+    await eventually(
+      `the command palette shows the typed “${title}”`,
+      async () => {
+        // It closes by itself where something else takes the focus.
+        if ((await state())?.value.startsWith('>') !== true) await press('F1');
+        return (await state())?.value.startsWith('>') === true && isTyped(`>${title}`);
+      },
+      { seen: state },
+    );
     await pick(title);
     await eventually('the palette closes', async () => !(await state())?.value.startsWith('>'));
   }

@@ -288,7 +288,7 @@ export const BRONZE_TABLES: readonly SampleTable[] = [
       TaskEndReason: struct({
         Reason: "'Success'",
         KillReason: 'NULL::VARCHAR',
-        StackTrace: 'NULL::STRUCT("Method Name" VARCHAR)[]',
+        StackTrace: 'NULL::STRUCT(MethodName VARCHAR)[]',
       }),
       Properties: map({
         'spark.job.description': 'job_name',

@@ -6,7 +6,7 @@ import type { CloneMetrics, CloneProgress, CloneRequest, CloneResult } from '../
 import { readChanges, readOrigin } from './changes';
 import { type NewestDetail, readNewestDetail } from './detail';
 import { parseLocation, pathsOverlap } from './places';
-import { readProperties } from './properties';
+import { readProperties, type TableProperties } from './properties';
 import { numberIn, type Row, repeatable } from './sql';
 import * as statements from './statements';
 import { aboutTable, readNewestCommit } from './versions';
@@ -97,20 +97,23 @@ async function cloningOf(
   const cloning = { source, sourceVersion, target, properties: { [ORIGIN_PROPERTY]: origin } };
   if ((await warehouse.dialect(signal)).deepClone)
     return { statement: statements.deepClone(cloning), origin, warnings: [] };
-  const { properties, constraints } = await readProperties(source, warehouse, signal);
-  const withOwn = { ...cloning, properties: { ...properties, ...cloning.properties } };
+  const found = await readProperties(source, warehouse, signal);
+  const withOwn = { ...cloning, properties: { ...found.properties, ...cloning.properties } };
   return {
     statement: statements.cloneBySelect(withOwn, detail),
     origin,
-    warnings: lostConstraints(source, constraints),
+    warnings: lostBySelect(source, found),
   };
 }
 
-function lostConstraints(source: string, constraints: Readonly<Record<string, string>>): string[] {
+function lostBySelect(source: string, { constraints, hidden }: TableProperties): string[] {
+  const how = `${source} was copied by SELECT, since the server has no DEEP CLONE`;
   const named = Object.entries(constraints).map(([name, condition]) => `${name} CHECK (${condition})`);
-  if (named.length === 0) return [];
   return [
-    `${source} was copied by SELECT, since the server has no DEEP CLONE: its constraints are not copied: ${named.join(', ')}.`,
+    ...(named.length === 0 ? [] : [`${how}: its constraints are not copied: ${named.join(', ')}.`]),
+    ...(hidden.length === 0
+      ? []
+      : [`${how}: properties that it does not show are not copied: ${hidden.join(', ')}.`]),
   ];
 }
 

@@ -1,10 +1,11 @@
 /** Which version of a table is meant, and its commits as the server tells them. */
 
 import { asFault, Fault } from '../../base/fault';
-import { copyIn, ORIGIN_PROPERTY } from '../../delta/origin';
+import { copyIn } from '../../delta/origin';
 import type { HistoryEntry, TableMoment } from '../lakehouse';
+import { readOriginProperty } from './properties';
 import { mapIn, numberIn, type Row, repeatable, textIn } from './sql';
-import { describeHistory, tableProperties } from './statements';
+import { describeHistory } from './statements';
 import type { Warehouse } from './warehouse';
 
 export interface Version {
@@ -79,7 +80,7 @@ export async function readHistory(
 ): Promise<HistoryEntry[]> {
   const rows = await historyRows(table, limit, warehouse, signal);
   const newestCopy = rows.findIndex(isCopy);
-  const property = newestCopy === -1 ? undefined : await originProperty(table, warehouse, signal);
+  const property = newestCopy === -1 ? undefined : await readOriginProperty(table, warehouse, signal);
   return rows.map((row, index) => toEntry(row, index === newestCopy ? property : undefined));
 }
 
@@ -97,7 +98,7 @@ export async function readNewestCommit(
   const [row] = await historyRows(table, 1, warehouse, signal);
   if (row === undefined) return undefined;
   const asks = property === undefined && isCopy(row) && textIn(row, 'operation') !== 'CLONE';
-  return toEntry(row, asks ? await originProperty(table, warehouse, signal) : property);
+  return toEntry(row, asks ? await readOriginProperty(table, warehouse, signal) : property);
 }
 
 function isCopy(row: Row): boolean {
@@ -118,18 +119,6 @@ function toEntry(row: Row, property: string | undefined): HistoryEntry {
     ...(engine === undefined ? {} : { engine }),
     ...(copy === undefined ? {} : { copy }),
   };
-}
-
-async function originProperty(
-  table: string,
-  { sql }: Warehouse,
-  signal: AbortSignal,
-): Promise<string | undefined> {
-  const rows = await sql.run(repeatable(tableProperties(table)), signal);
-  return textIn(
-    rows.find((row) => row.key === ORIGIN_PROPERTY),
-    'value',
-  );
 }
 
 /** The server names tables in its own way, or not at all: the fault names them as they are known here. */

@@ -78,6 +78,33 @@ export function adversityOverSql(started: () => SparkServer): void {
       assert.equal(await lakehouse.readNote(root, hostile, signal), undefined);
     });
 
+    it('copies what Spark takes for a secret, for it hides the properties of such a table', async () => {
+      const folder = path.join(server.scratchDir, 'password');
+      const source = path.join(folder, 'tokens_snapshot_bronze');
+      const create = (properties: string) =>
+        server.sql(
+          `CREATE OR REPLACE TABLE delta.\`${source}\` USING delta TBLPROPERTIES (${properties}) AS SELECT 1 AS a`,
+        );
+      const copy = async (name: string) => {
+        const { version } = await lakehouse.detail(source, 'latest', signal);
+        const target = path.join(folder, name);
+        const request = { source, sourceVersion: version, target };
+        const { warnings } = await lakehouse.clone(request, () => undefined, signal);
+        assert.equal((await lakehouse.verifyClone(request, true, signal)).rows, 1);
+        assert.equal((await lakehouse.origin(target, signal))?.location, source);
+        const [detail] = await server.sql(`DESCRIBE DETAIL delta.\`${target}\``);
+        return { warnings, properties: detail?.properties };
+      };
+      await create("'api.token' = 'abc'");
+      const whole = await copy('tokens');
+      assert.deepEqual(whole.warnings, []);
+      assert.equal((whole.properties as Record<string, string>)['api.token'], 'abc');
+      // With a quotation mark in one, DESCRIBE DETAIL shows none either.
+      await create(`'api.token' = 'abc', 'quoted' = 'a "b"'`);
+      const { warnings } = await copy('secrets');
+      assert.match(warnings.join(), /: properties that it does not show are not copied: api\.token\.$/);
+    });
+
     it('keeps journals in the order in which they were written, whoever writes them', async () => {
       const root = path.join(server.scratchDir, 'journals');
       assert.deepEqual(await lakehouse.journals(root, signal), []);

@@ -43,6 +43,15 @@ const CLONED = commit(4, 'CLONE', {
 
 const COLUMNS = [{ col_name: 'job_id', data_type: 'bigint', comment: null }];
 
+const DETAIL = {
+  id: 'id-1',
+  location: 's3://uc/abc',
+  numFiles: 12,
+  sizeInBytes: 4096,
+  properties: { a: 'say "b"' },
+  tableFeatures: [],
+};
+
 /** A source with 8 versions, and its clone. */
 const WORLD: readonly (readonly [RegExp, Reply])[] = [
   KNOWS_DEEP_CLONE,
@@ -52,19 +61,7 @@ const WORLD: readonly (readonly [RegExp, Reply])[] = [
       commit(version, 'WRITE', { metrics: { numFiles: '2', numOutputBytes: '300' } }),
     ),
   ],
-  [
-    /^DESCRIBE DETAIL `main`/,
-    [
-      {
-        id: 'id-1',
-        location: 's3://uc/abc',
-        numFiles: 12,
-        sizeInBytes: 4096,
-        properties: { a: 'say "b"' },
-        tableFeatures: [],
-      },
-    ],
-  ],
+  [/^DESCRIBE DETAIL `main`/, [DETAIL]],
   [/^DESCRIBE HISTORY delta/, [CLONED]],
   [
     /^DESCRIBE DETAIL delta/,
@@ -223,12 +220,15 @@ describe('cloning with DEEP CLONE', () => {
   });
 });
 
+const BY_SELECT = '`main`.`overwatch`.`jobs` was copied by SELECT, since the server has no DEEP CLONE: ';
+
 describe('cloning by SELECT', () => {
   /** Open-source Spark, by its answers. */
-  const world = (properties: readonly { key: string; value: string }[]) =>
+  const world = (properties: readonly { key: string; value: string }[], inDetail = {}) =>
     open([
       [/^EXPLAIN/, new Fault('internal', "[PARSE_SYNTAX_ERROR] Syntax error at or near 'DEEP'.")],
       [/^SHOW TBLPROPERTIES `main`/, properties],
+      [/^DESCRIBE DETAIL `main`/, [{ ...DETAIL, properties: inDetail }]],
       [
         /^DESCRIBE HISTORY delta/,
         [commit(0, 'CREATE OR REPLACE TABLE AS SELECT', { metrics: { numFiles: '2', numOutputBytes: '9' } })],
@@ -246,14 +246,34 @@ describe('cloning by SELECT', () => {
       { key: 'a', value: 'b' },
     ]);
     assert.deepEqual(await warningsOf(checked), [
-      '`main`.`overwatch`.`jobs` was copied by SELECT, since the server has no DEEP CLONE: its constraints are not copied: ' +
-        'positive CHECK (job_id > 0), small CHECK (job_id < 9).',
+      `${BY_SELECT}its constraints are not copied: positive CHECK (job_id > 0), small CHECK (job_id < 9).`,
     ]);
     assert.match(
       checked.sql.statements.find((text) => /^CREATE/.test(text)) ?? '',
       /TBLPROPERTIES \('a' = 'b', /,
     );
     assert.deepEqual(await warningsOf(world([{ key: 'a', value: 'b' }])), []);
+  });
+
+  it('asks DESCRIBE DETAIL for what the server hides, and names what that does not show either', async () => {
+    const hidden = '*********(redacted)';
+    const properties = [
+      { key: 'owner.token', value: hidden },
+      { key: 'delta.constraints.secrets', value: hidden },
+      { key: 'a', value: 'b' },
+    ];
+    const statement = ({ sql }: ReturnType<typeof world>) =>
+      sql.statements.find((text) => /^CREATE/.test(text));
+    const told = world(properties, { 'owner.token': 'x', 'delta.constraints.secrets': 'secret > 0' });
+    assert.deepEqual(await warningsOf(told), [
+      `${BY_SELECT}its constraints are not copied: secrets CHECK (secret > 0).`,
+    ]);
+    assert.match(statement(told) ?? '', /TBLPROPERTIES \('owner.token' = 'x', 'a' = 'b', /);
+    const silent = world(properties, {});
+    assert.deepEqual(await warningsOf(silent), [
+      `${BY_SELECT}properties that it does not show are not copied: owner.token, delta.constraints.secrets.`,
+    ]);
+    assert.doesNotMatch(statement(silent) ?? '', /redacted/);
   });
 
   it('knows the figures without asking again what the copy is of', async () => {
