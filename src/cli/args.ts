@@ -157,13 +157,19 @@ export function onlyOption(args: ParsedArgs, name: string): { readonly only?: re
   return { only };
 }
 
-/** A whole number from `least` on; undefined where the option is not given. @throws Fault `usage` for anything else. */
-export function optionalNumber(args: ParsedArgs, name: string, least: number): number | undefined {
+/** A whole number from `least` on, up to `most`; undefined where the option is not given. @throws Fault `usage` for anything else. */
+export function optionalNumber(
+  args: ParsedArgs,
+  name: string,
+  least: number,
+  most = Number.MAX_SAFE_INTEGER,
+): number | undefined {
   const text = optionalValue(args, name);
   if (text === undefined) return undefined;
   const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (Number.isSafeInteger(value) && value >= least) return value;
-  throw new Fault('usage', `--${name} needs a whole number from ${least} on, not ${JSON.stringify(text)}.`);
+  if (value >= least && value <= most) return value;
+  const range = most === Number.MAX_SAFE_INTEGER ? `from ${least} on` : `from ${least} to ${most}`;
+  throw new Fault('usage', `--${name} needs a whole number ${range}, not ${JSON.stringify(text)}.`);
 }
 
 const HELP: OptionSpec = { name: 'help', help: 'Show this help.' };

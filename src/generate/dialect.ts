@@ -28,7 +28,7 @@ export function cautions(subject: Subject, dialect: Dialect): string[] {
           "Overwatch's migration drops the ETL and the consumer database in the end, even where a table failed to clone. The dialect no-jar does not.",
         ]
       : []),
-    ...(process === 'bronze-backup'
+    ...(process === 'bronze-backup' && !parameters.overwrite
       ? ['Old copies are never removed: overwatch-backup forget does that by rules.']
       : []),
     'A table that fails does not fail the run: look into the report it writes.',

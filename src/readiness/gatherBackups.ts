@@ -2,7 +2,7 @@
 
 import { type FoundRuns, findFolders, findRuns } from '../backup/retention/copies';
 import { mapLimit } from '../base/concurrency';
-import { asFault, Fault, type FaultData } from '../base/fault';
+import { asFault, type FaultData } from '../base/fault';
 import type { Lakehouse } from '../lakehouse/lakehouse';
 import { parentPlace } from '../lakehouse/placeText';
 import { sameName } from '../overwatch/names';
@@ -25,7 +25,7 @@ export interface BackupPlaces {
   readonly unreadable: readonly FaultData[];
 }
 
-/** @throws Fault `not-found` where the place that was named holds no copy; what the lakehouse throws where it cannot list its backups. */
+/** @throws what the lakehouse throws where it cannot list its backups. */
 export async function gatherBackups(
   { lakehouse, database, from, known }: BackupSources,
   now: number,
@@ -67,10 +67,8 @@ async function named(
   const { copies: folders } = await findFolders(from, lakehouse, now, signal);
   const { rows } = await findRuns(from, lakehouse, signal);
   const roots = [...(rows.length === 0 ? [] : [from]), ...folders.map(({ location }) => location)];
-  if (roots.length > 0) return { roots, unreadable: [] };
-  throw new Fault('not-found', `${from} holds no copies: neither dated folders nor a report of runs.`, {
-    advice: 'Name the root of a backup, or the prefix of bronze backups.',
-  });
+  // A place without any copies is looked at as well: that there is no backup in it is what was asked.
+  return { roots: roots.length > 0 ? roots : [from], unreadable: [] };
 }
 
 interface ReadRoot {

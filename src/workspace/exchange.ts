@@ -42,7 +42,6 @@ export function exchange(
       method,
       headers: { ...headers, ...(body === undefined ? {} : { 'Content-Length': Buffer.byteLength(body) }) },
       agent: network.agentFor(url, !ownConnection),
-      ...network.tls,
     });
     const stop = (reason: unknown) => {
       settle();

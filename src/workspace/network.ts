@@ -5,7 +5,7 @@ import https from 'node:https';
 import tls from 'node:tls';
 import { asFault } from '../base/fault';
 import { type Environment, type ProxySettings, proxyFor } from './proxy';
-import { tunnelAgent } from './tunnel';
+import { type Trust, tunnelAgent } from './tunnel';
 
 export interface NetworkSettings extends ProxySettings {
   /** False only where the user switched the check of certificates off (`http.proxyStrictSSL`). */
@@ -17,32 +17,50 @@ export interface NetworkSettings extends ProxySettings {
 export interface Network {
   /** The proxy for an address such as `https://host`, or undefined. */
   proxyFor(url: URL): URL | undefined;
-  /** @param keepAlive whether connections are kept open, and used for several requests */
+  /**
+   * Goes through the proxy where there is one for the address, and trusts what is to be trusted.
+   *
+   * @param keepAlive whether connections are kept open, and used for several requests
+   */
   agentFor(url: URL, keepAlive: boolean): https.Agent;
-  /** What `https.request` and `tls.connect` are to trust; empty where Node's own ways hold, `NODE_EXTRA_CA_CERTS` among them. */
-  readonly tls: { readonly ca?: string[]; readonly rejectUnauthorized?: boolean };
 }
 
 /** @throws Fault when the file that `NODE_EXTRA_CA_CERTS` names cannot be read, where it has to be. */
 export function createNetwork(settings: NetworkSettings, environment: Environment): Network {
-  const direct = { kept: new https.Agent({ keepAlive: true }), own: new https.Agent({ keepAlive: false }) };
+  const trust = trusted(settings, environment);
+  const direct = {
+    kept: new https.Agent({ ...trust, keepAlive: true }),
+    own: new https.Agent({ ...trust, keepAlive: false }),
+  };
   const tunnels = new Map<string, https.Agent>();
   const find = (url: URL) => proxyFor(url, settings, environment);
-  const certificates = settings.certificates ?? [];
   return {
     proxyFor: find,
     agentFor(url, keepAlive) {
       const proxy = find(url);
       if (proxy === undefined) return keepAlive ? direct.kept : direct.own;
-      if (!keepAlive) return tunnelAgent(proxy, false);
-      const agent = tunnels.get(proxy.href) ?? tunnelAgent(proxy, true);
+      if (!keepAlive) return tunnelAgent(proxy, { ...trust, keepAlive });
+      const agent = tunnels.get(proxy.href) ?? tunnelAgent(proxy, { ...trust, keepAlive });
       tunnels.set(proxy.href, agent);
       return agent;
     },
-    tls: {
-      ...(certificates.length === 0 ? {} : { ca: [...defaultCertificates(environment), ...certificates] }),
-      ...(settings.strictSsl === false ? { rejectUnauthorized: false } : {}),
-    },
+  };
+}
+
+/**
+ * Empty where Node's own ways hold, `NODE_EXTRA_CA_CERTS` among them. The certificates are read once, into a context: given as `ca`, each
+ * connection would read them again, and each request would write all of them into the name by which Node finds a connection that is open.
+ */
+function trusted({ certificates = [], strictSsl }: NetworkSettings, environment: Environment): Trust {
+  return {
+    ...(certificates.length === 0
+      ? {}
+      : {
+          secureContext: tls.createSecureContext({
+            ca: [...defaultCertificates(environment), ...certificates],
+          }),
+        }),
+    ...(strictSsl === false ? { rejectUnauthorized: false } : {}),
   };
 }
 

@@ -2,7 +2,7 @@
 
 import { Fault } from '../base/fault';
 import { redactSecrets } from './redact';
-import { ProxyRefusal } from './tunnel';
+import { proxyStatus } from './tunnel';
 
 /** What is being talked to. `what` is what was being done, as the beginning of a sentence: "Listing the warehouses". */
 export interface Talk {
@@ -79,8 +79,10 @@ export function isLostConnection(error: unknown): boolean {
 /** An error of Node's network as a fault. One that is a fault already stays as it is. */
 export function faultOfNetwork(error: unknown, { host, what, proxy }: Talk): Fault {
   if (error instanceof Fault) return error;
-  if (error instanceof ProxyRefusal) return faultOfProxy(error, proxy ?? 'the proxy', what);
   const code = codeOf(error) ?? '';
+  const refused = proxyStatus(code);
+  if (refused !== undefined)
+    return faultOfProxy(refused, proxy === undefined ? 'the proxy' : `the proxy ${proxy}`, what);
   const certificate = CERTIFICATE_ERRORS[code];
   if (certificate !== undefined) {
     const advice = CERTIFICATE_OWN_FAULT[code] ?? CERTIFICATE_ADVICE;
@@ -104,14 +106,14 @@ export function faultOfNetwork(error: unknown, { host, what, proxy }: Talk): Fau
   });
 }
 
-function faultOfProxy({ status }: ProxyRefusal, proxy: string, what: string): Fault {
+function faultOfProxy(status: number, proxy: string, what: string): Fault {
   if (status === 407) {
-    return new Fault('unreachable', `${what}: the proxy ${proxy} asks for a user name and a password.`, {
+    return new Fault('unreachable', `${what}: ${proxy} asks for a user name and a password.`, {
       advice:
         'Put them into its address, http://user:password@host:port, in the setting http.proxy or in HTTPS_PROXY.',
     });
   }
-  return new Fault('unreachable', `${what}: the proxy ${proxy} did not connect (status ${status}).`, {
+  return new Fault('unreachable', `${what}: ${proxy} did not connect (status ${status}).`, {
     advice: 'Check the proxy, or name the host in NO_PROXY if it is to be reached without it.',
   });
 }

@@ -8,20 +8,34 @@ import tls from 'node:tls';
 /** How long a proxy may take to answer CONNECT, ms. */
 const CONNECT_LIMIT_MS = 30_000;
 
-/** A proxy said no. Its answer is a status of its own: the workspace was not reached. */
-export class ProxyRefusal extends Error {
+/** What a server is trusted by, as `tls.connect` takes it. */
+export type Trust = Pick<tls.ConnectionOptions, 'secureContext' | 'rejectUnauthorized'>;
+
+/**
+ * A proxy said no. Its answer is a status of its own: the workspace was not reached. It stands in the code, which is all that the SQL driver
+ * keeps of an error.
+ */
+class ProxyRefusal extends Error {
   override readonly name = 'ProxyRefusal';
-  constructor(readonly status: number) {
+  readonly code: string;
+  constructor(status: number) {
     super(`The proxy answered CONNECT with status ${status}.`);
+    this.code = `PROXY_STATUS_${status}`;
   }
 }
 
-type ConnectOptions = tls.ConnectionOptions & { readonly host: string; readonly port: number };
+/** The status with which a proxy said no, of the code of an error. */
+export function proxyStatus(code: string): number | undefined {
+  const status = /^PROXY_STATUS_(\d+)$/.exec(code)?.[1];
+  return status === undefined ? undefined : Number(status);
+}
+
+type ConnectOptions = Trust & { readonly host: string; readonly port: number };
 type Connected = (error: Error | null, socket?: Socket) => void;
 
 /** An agent for `https.request` whose connections go through the proxy. User and password in its address are sent as Basic authorisation. */
-export function tunnelAgent(proxy: URL, keepAlive: boolean): https.Agent {
-  return Object.assign(new https.Agent({ keepAlive }), {
+export function tunnelAgent(proxy: URL, options: Trust & { readonly keepAlive: boolean }): https.Agent {
+  return Object.assign(new https.Agent(options), {
     createConnection(options: ConnectOptions, connected: Connected) {
       connectThrough(proxy, options).then(
         (socket) => connected(null, tls.connect({ ...options, socket })),
@@ -31,7 +45,8 @@ export function tunnelAgent(proxy: URL, keepAlive: boolean): https.Agent {
   });
 }
 
-function connectThrough(proxy: URL, { host, port, ca, rejectUnauthorized }: ConnectOptions): Promise<Socket> {
+function connectThrough(proxy: URL, { host, port, ...given }: ConnectOptions): Promise<Socket> {
+  const { secureContext, rejectUnauthorized } = given;
   return new Promise((resolve, reject) => {
     const target = `${host.includes(':') ? `[${host}]` : host}:${port}`;
     const { request } = proxy.protocol === 'https:' ? https : http;
@@ -43,7 +58,7 @@ function connectThrough(proxy: URL, { host, port, ca, rejectUnauthorized }: Conn
       headers: { Host: target, ...authorisation(proxy) },
       agent: false,
       timeout: CONNECT_LIMIT_MS,
-      ...(ca === undefined ? {} : { ca }),
+      ...(secureContext === undefined ? {} : { secureContext }),
       ...(rejectUnauthorized === undefined ? {} : { rejectUnauthorized }),
     });
     connect.once('connect', ({ statusCode = 0 }, socket) => {

@@ -12,7 +12,7 @@ import type { SnapshotTask, SnapshotTold } from './databricksSnapshotChild';
 import type { Bench, Figure } from './figure';
 
 const AT_A_TIME = 8;
-const ROUNDS = 2;
+const ROUNDS = 3;
 /** Few rows: what is measured is what a table costs whatever its size. */
 const SCALE = 0.02;
 const SCHEMA = 'overwatch';

@@ -19,6 +19,9 @@ import { OUTPUT_OPTIONS, SCHEDULE_OPTIONS, tell } from '../generated';
 import { refuseIdle } from '../idleOptions';
 import { filled, oneOf } from '../subjectOptions';
 
+/** A hundred years: dates of SQL reach as far. */
+const MAX_DAYS = 36_500;
+
 const spec = {
   name: 'generate alert',
   summary: 'Write an alert on failed or stale modules, failed tables, or a missing snapshot.',
@@ -91,7 +94,7 @@ const ABOUT: Readonly<Record<AlertSubject['kind'], string>> = {
 
 function readAlert(args: ParsedArgs): AlertSubject {
   const kind = oneOf(ALERT_KINDS, filled(args, spec, 'on'), 'on');
-  const days = optionalNumber(args, 'days', 1);
+  const days = optionalNumber(args, 'days', 1, MAX_DAYS);
   const place = kind === 'modules' ? 'to' : 'database';
   refuseIdle(args, [place], `an alert on ${kind}`, ABOUT[kind]);
   if (kind === 'modules') {

@@ -21,6 +21,9 @@ import { OUTPUT_OPTIONS, SCHEDULE_OPTIONS, tell } from '../generated';
 import { refuseIdle } from '../idleOptions';
 import { DIALECT, dialectOf, filled, oneOf, readSubject, SUBJECT_OPTIONS } from '../subjectOptions';
 
+/** Numbers of the Jobs API are 32-bit integers, and it takes time limits in seconds. */
+const MAX_INT = 2 ** 31 - 1;
+
 const spec = {
   name: 'generate job',
   summary: 'Write a scheduled Databricks job that does a process.',
@@ -130,8 +133,8 @@ function readOptions(args: ParsedArgs, subject: Subject, dialect: Dialect): JobO
     ...readSchedule(args, subject),
     emails: allValues(args, 'email'),
     webhooks: allValues(args, 'webhook'),
-    retries: optionalNumber(args, 'retries', 0) ?? (isRepeated(subject) ? 1 : 0),
-    timeoutMinutes: optionalNumber(args, 'timeout', 0) ?? 0,
+    retries: optionalNumber(args, 'retries', 0, MAX_INT) ?? (isRepeated(subject) ? 1 : 0),
+    timeoutMinutes: optionalNumber(args, 'timeout', 0, Math.floor(MAX_INT / 60)) ?? 0,
     tags: Object.fromEntries(allValues(args, 'tag').map(readTag)),
     jarVersion: optionalValue(args, 'jar-version') ?? DEFAULT_JAR_VERSION,
     ...(jar === undefined ? {} : { jar }),
@@ -166,7 +169,7 @@ function readCompute(args: ParsedArgs, dialect: Dialect): Compute {
     cluster: {
       sparkVersion: optionalValue(args, 'spark-version') ?? version,
       nodeType: filled(args, spec, 'node-type'),
-      workers: optionalNumber(args, 'workers', 1) ?? 2,
+      workers: optionalNumber(args, 'workers', 1, MAX_INT) ?? 2,
       ...(policyId === undefined ? {} : { policyId }),
     },
   };

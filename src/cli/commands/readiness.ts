@@ -80,7 +80,10 @@ async function writeFixes(
   args: ParsedArgs,
   context: CliContext,
 ): Promise<void> {
-  for (const { fileName, text, notes } of fixesOf(found)) {
+  const fixes = fixesOf(found);
+  if (fixes.length === 0)
+    printLine(context.stderr, 'Nothing is generated: nothing that was found can be mended so.');
+  for (const { fileName, text, notes } of fixes) {
     await writeGenerated(path.resolve(context.cwd, out, fileName), text, args, context);
     for (const note of notes) printLine(context.stderr, `  ${note}`);
   }

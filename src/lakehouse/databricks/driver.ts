@@ -10,11 +10,13 @@ export interface WarehouseConnection {
   /** `/sql/1.0/warehouses/<id>` */
   readonly path: string;
   readonly tokens: Pick<TokenSource, 'token'>;
-  readonly network: Pick<Network, 'proxyFor' | 'tls'>;
+  readonly network: Pick<Network, 'agentFor' | 'proxyFor'>;
 }
 
 export interface Driver {
   readonly client: DBSQLClient;
+  /** Host and port of the proxy on the way, if there is one. */
+  readonly proxy: string | undefined;
   /** The token that was sent last; empty before the first. */
   lastToken(): string;
   /** Has the next request ask for another token than the one that was sent last. */
@@ -31,11 +33,16 @@ export async function connectDriver({ host, path, tokens, network }: WarehouseCo
   const loaded: Package & { readonly default?: Package } = await import('@databricks/sql');
   const { DBSQLClient } = loaded.default ?? loaded;
   const url = new URL(`https://${host}`);
-  const proxy = network.proxyFor(url);
-  const { ca, rejectUnauthorized } = network.tls;
   let sent = '';
   let refused: string | undefined;
-  const client = new DBSQLClient({ logger: { log: () => undefined } });
+  const agent = network.agentFor(url, true);
+  /** Its own agents forget the certificates that are given where there is a proxy, and write all of them down for every request where there is none. */
+  class Client extends DBSQLClient {
+    override async getConnectionProvider() {
+      return Object.assign(await super.getConnectionProvider(), { getAgent: async () => agent });
+    }
+  }
+  const client = new Client({ logger: { log: () => undefined } });
   await client.connect({
     host: url.hostname,
     port: Number(url.port || 443),
@@ -52,32 +59,13 @@ export async function connectDriver({ host, path, tokens, network }: WarehouseCo
     // The option of the constructor does not switch it off.
     telemetryEnabled: false,
     socketTimeout: REQUEST_LIMIT,
-    ...(ca === undefined ? {} : { customCaCert: ca.join('\n') }),
-    ...(rejectUnauthorized === undefined ? {} : { checkServerCertificate: rejectUnauthorized }),
-    ...(proxy === undefined ? {} : { proxy: driverProxy(proxy) }),
   });
   return {
     client,
+    proxy: network.proxyFor(url)?.host,
     lastToken: () => sent,
     refuseToken: () => {
       refused = sent;
     },
-  };
-}
-
-function driverProxy(proxy: URL) {
-  const protocol = proxy.protocol === 'https:' ? ('https' as const) : ('http' as const);
-  return {
-    protocol,
-    host: proxy.hostname,
-    port: Number(proxy.port || (protocol === 'https' ? 443 : 80)),
-    ...(proxy.username === ''
-      ? {}
-      : {
-          auth: {
-            username: decodeURIComponent(proxy.username),
-            password: decodeURIComponent(proxy.password),
-          },
-        }),
   };
 }

@@ -1,7 +1,7 @@
 /** What a warehouse or the way to it says no with, as faults; and whether the statement may have run all the same. */
 
 import { asFault, Fault, type FaultCode, isAbort } from '../../base/fault';
-import { faultOfNetwork } from '../../workspace/networkFault';
+import { faultOfNetwork, type Talk } from '../../workspace/networkFault';
 import { redactSecrets } from '../../workspace/redact';
 import { retryAfter } from '../../workspace/retry';
 import { faultOfStatus } from '../../workspace/statusFault';
@@ -19,16 +19,13 @@ export interface Failure {
   readonly isSessionLost?: boolean;
 }
 
-/**
- * @param what what was being done, as the beginning of a sentence
- * @param token the one that was sent, so that it is never shown
- */
-export function failureOf(error: unknown, host: string, what: string, token: string): Failure {
+/** @param token the one that was sent, so that it is never shown */
+export function failureOf(error: unknown, talk: Talk, token: string): Failure {
   if (error instanceof Fault) return { fault: error, effect: 'refused', passes: false };
   const status = numberAt(error, 'statusCode');
-  if (status !== undefined) return ofStatus(status, error, host, what, token);
-  if (isNetwork(error)) return ofNetwork(error, host, what);
-  return ofServer(error, what, token);
+  if (status !== undefined) return ofStatus(status, error, talk, token);
+  if (isNetwork(error)) return ofNetwork(error, talk);
+  return ofServer(error, talk.what, token);
 }
 
 /** Whether nothing more can be asked of the server, so that one thing that was refused tells of all. */
@@ -37,9 +34,9 @@ export function isWithoutServer(error: unknown): boolean {
 }
 
 /** `THTTPException` of the driver holds the answer. */
-function ofStatus(status: number, error: unknown, host: string, what: string, token: string): Failure {
+function ofStatus(status: number, error: unknown, talk: Talk, token: string): Failure {
   const headers = headersOf(valueAt(error, 'response'));
-  const fault = faultOfStatus({ status, headers, body: Buffer.alloc(0) }, { host, what }, [token]);
+  const fault = faultOfStatus({ status, headers, body: Buffer.alloc(0) }, talk, [token]);
   const passes = fault.code === 'unavailable' || fault.code === 'unauthenticated';
   const refused = status < 500 || status === 503;
   return { fault, effect: refused ? 'refused' : 'unknown', passes, afterMs: retryAfter(headers, Date.now()) };
@@ -78,8 +75,8 @@ function isNetwork(error: unknown): boolean {
   );
 }
 
-function ofNetwork(error: unknown, host: string, what: string): Failure {
-  const fault = faultOfNetwork(error, { host, what });
+function ofNetwork(error: unknown, talk: Talk): Failure {
+  const fault = faultOfNetwork(error, talk);
   const code = textAt(error, 'code') ?? '';
   if (NOT_CONNECTED.has(code))
     return { fault, effect: 'refused', passes: code === 'EAI_AGAIN' || code === 'ECONNREFUSED' };

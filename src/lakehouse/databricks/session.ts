@@ -69,8 +69,9 @@ export function openSql(connection: WarehouseConnection, options: SessionOptions
 
   const attempt = async (statement: Statement, signal: AbortSignal): Promise<Try> => {
     let session: Session;
-    const { lastToken } = await driver();
-    const failed = (error: unknown, what: string) => failureOf(error, host, what, lastToken());
+    const { lastToken, proxy } = await driver();
+    const failed = (error: unknown, what: string) =>
+      failureOf(error, { host, what, ...(proxy === undefined ? {} : { proxy }) }, lastToken());
     try {
       session = await pool.take(signal);
     } catch (error) {

@@ -19,14 +19,19 @@ export const moduleAlert: Check = {
   look: (facts) => {
     const { name } = facts.database;
     const database = lastPart(facts.database.location);
-    // The view pipReport lies in the consumer database, whose name nobody knows here.
-    const isMeant = ({ queryText }: Alert) =>
-      (mentions(queryText, 'pipeline_report') && mentions(queryText, database)) ||
-      mentions(queryText, 'pipReport');
-    return judge(facts, isMeant, {
+    const isOfReport = ({ queryText }: Alert) =>
+      mentions(queryText, 'pipeline_report') && mentions(queryText, database);
+    const isOfView = ({ queryText }: Alert) => mentions(queryText, 'pipReport');
+    const wanted: Wanted = {
       what: `watches pipeline_report of ${name}`,
       subjects: [{ kind: 'modules', database: databaseOf(facts), staleDays: STALE_DAYS }],
-    });
+    };
+    const certain = judge(facts, isOfReport, wanted);
+    if (certain.verdict === 'pass') return certain;
+    const any = judge(facts, (alert) => isOfReport(alert) || isOfView(alert), wanted);
+    if (any.verdict !== 'pass') return any;
+    const message = `Whether the pipReport that it reads is of ${name} is not known: that view lies in the consumer database, which may be any.`;
+    return after(any.found, couldNotLook({ code: 'not-found', message }));
   },
 };
 

@@ -10,7 +10,7 @@ import { after, couldNotLook, type Finding, listed, pass } from '../finding';
 
 const WHY =
   'Cluster logs and audit logs are gone after days or weeks. If the tables are damaged or dropped then, the history of Overwatch is lost but for its backups.';
-const DAY = 86_400_000;
+export const DAY = 86_400_000;
 /** The guide's schedule. A run of a weekly job may begin an hour later than the last, so that it is late only a day after. In ms. */
 export const WEEK = 7 * DAY;
 
@@ -57,7 +57,7 @@ export const verifiedBackup: Check = {
   title: 'The last backup was verified',
   why: 'A copy that nobody has read may not be one. A run that failed in part leaves tables as an older run left them, or none.',
   look: (facts) =>
-    withCopies(facts, (copies) => {
+    withCopies(facts, (copies, { unreadable }) => {
       const last = copies.find(({ takenAt }) => takenAt !== undefined) ?? copies[0];
       if (last === undefined) return none(facts);
       const when = last.takenAt === undefined ? 'at an unknown time' : formatInstant(last.takenAt);
@@ -75,7 +75,9 @@ export const verifiedBackup: Check = {
           found: [`Of ${run} the report does not say that the copies were compared with their sources.`],
           mend: verify,
         };
-      return pass(`Every table of ${run} was read again and compared with its source.`);
+      const found = `Every table of ${run} was read again and compared with its source.`;
+      const [why] = unreadable;
+      return why === undefined ? pass(found) : notAll(found, why);
     }),
 };
 

@@ -71,9 +71,13 @@ function withoutJob(facts: Facts): Finding {
 function judge(optimizers: readonly WorkspaceJob[]): Finding {
   const scheduled = optimizers.filter(isStartedByItself);
   const names = (jobs: readonly WorkspaceJob[]) => listed(jobs.map(({ name }) => name));
-  if (scheduled.length > 0) return pass(`${names(scheduled)} does, by a schedule.`);
-  const mend = 'Give it a schedule, or resume the one it has.';
-  return { verdict: 'warn', found: [`${names(optimizers)} would, but is paused or has no schedule.`], mend };
+  if (scheduled.length > 0) return pass(`${names(scheduled)} does, and starts by itself.`);
+  const mend = 'Give it a schedule, or resume what it has.';
+  return {
+    verdict: 'warn',
+    found: [`${names(optimizers)} would, but is paused, or nothing starts it.`],
+    mend,
+  };
 }
 
 function workspaceOf({ workspace, organizationId }: PipelineRun): string {

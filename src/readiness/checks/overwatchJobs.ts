@@ -7,12 +7,13 @@ import type { LastRun, OverwatchJob } from '../../jobs/overwatchJobs';
 import type { JobRun } from '../../workspace/jobRuns';
 import type { Check } from '../check';
 import { couldNotLook, pass, VERDICTS, type Verdict } from '../finding';
+import { DAY, WEEK } from './backups';
 
 export const overwatchJobs: Check = {
   id: 'overwatch-jobs',
   title: "Overwatch's jobs run, and ended well",
   why: 'What Overwatch does not read while it is there is lost with the logs. A job that is paused or fails is noticed late.',
-  look: ({ overwatchJobs: known, jobs }) => {
+  look: ({ overwatchJobs: known, jobs, now }) => {
     if (known.kind === 'unseen') return couldNotLook(known.why, `a token with the scope jobs, and ${RIGHT}`);
     const seen = jobs.kind === 'seen' ? jobs.value.length : 0;
     const runs = known.value.some(({ kind }) => kind === 'runner' || kind === 'other');
@@ -20,7 +21,7 @@ export const overwatchJobs: Check = {
       verdict: 'could-not-look',
       text: `None of the ${formatCount(seen, 'job')} you may see runs the modules of Overwatch.`,
     };
-    const judged = [...(runs ? [] : [missing]), ...known.value.map(judge)];
+    const judged = [...(runs ? [] : [missing]), ...known.value.map((one) => judge(one, now))];
     const sorted = VERDICTS.flatMap((verdict) => judged.filter((one) => one.verdict === verdict));
     const verdict = sorted[0]?.verdict ?? 'could-not-look';
     const found = sorted.map(({ text }) => text);
@@ -41,15 +42,18 @@ const MEND: Readonly<Record<Exclude<Verdict, 'pass'>, string>> = {
   'could-not-look': `Needed: ${RIGHT}, or to look where else Overwatch is started.`,
 };
 
-function judge({ job, kind, last }: OverwatchJob): Judged {
+function judge({ job, kind, last }: OverwatchJob, now: number): Judged {
   const { verdict, text } = endOf(last);
   const isMeantToRun = kind === 'runner' || kind === 'optimizer';
+  const startedAt = last.kind === 'run' && last.run.state.kind === 'ended' ? last.run.startedAt : undefined;
   const idle =
     job.start?.paused === true
       ? 'is paused'
       : isMeantToRun && job.start === undefined
         ? 'has no schedule'
-        : undefined;
+        : kind === 'runner' && startedAt !== undefined && now - startedAt > WEEK + DAY
+          ? 'has not run for more than a week'
+          : undefined;
   return {
     verdict: idle !== undefined && verdict === 'pass' ? 'warn' : verdict,
     text: `${job.name}: ${idle === undefined ? '' : `it ${idle}; `}${text}.`,

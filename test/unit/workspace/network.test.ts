@@ -114,6 +114,12 @@ describe('the network', () => {
     test.after(() => server.close());
   });
 
+  it('reads the certificates once, and not for every request', () => {
+    const { agentFor } = createNetwork({ certificates: [makeCertificate().ca] }, {});
+    const name = agentFor(new URL('https://host'), true).getName({ host: 'host', port: 443 });
+    assert.ok(name.length < 200, name);
+  });
+
   it('goes through a proxy, checks the certificate behind it, and keeps the tunnel', async (test) => {
     const { host, ca, network: direct } = await startFakeWorkspace(test);
     const proxy = await startProxy(test);

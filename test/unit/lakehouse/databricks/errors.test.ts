@@ -8,7 +8,7 @@ function told(message: string, sqlState?: string) {
   return Object.assign(new Error(message), { errorCode: 'ERROR', response: { sqlState } });
 }
 
-const of = (error: unknown) => failureOf(error, 'host', 'The warehouse', 'dapi-secret');
+const of = (error: unknown) => failureOf(error, { host: 'host', what: 'The warehouse' }, 'dapi-secret');
 
 describe('errors of a warehouse', () => {
   const codes: readonly (readonly [string, string])[] = [

@@ -3,13 +3,15 @@ import { describe, it, type TestContext } from 'node:test';
 import { asFault } from '../../../../src/base/fault';
 import { openSql, type SessionOptions } from '../../../../src/lakehouse/databricks/session';
 import { once, repeatable } from '../../../../src/lakehouse/databricks/sql';
-import { createNetwork } from '../../../../src/workspace/network';
+import { createNetwork, type NetworkSettings } from '../../../../src/workspace/network';
+import { makeCertificate } from '../../../support/certificate';
 import {
   type Accident,
   type Answer,
   type Script,
   startFakeThrift,
 } from '../../../support/fakeThrift/fakeThrift';
+import { startProxy } from '../../../support/proxy';
 import { TYPE_ID } from '../../../support/thrift/arrowResult';
 
 const { signal } = new AbortController();
@@ -17,6 +19,8 @@ const ONE: Answer = { columns: [{ name: 'one', typeId: TYPE_ID.int }], rows: [[1
 const select = repeatable('SELECT 1');
 
 interface Options extends Partial<SessionOptions> {
+  /** What the network is told besides the certificate of the server. */
+  readonly network?: NetworkSettings;
   /** Tokens in the order in which they are given out; the last one stays. */
   readonly tokens?: readonly string[];
 }
@@ -24,7 +28,7 @@ interface Options extends Partial<SessionOptions> {
 async function open(
   t: TestContext,
   script: Partial<Script>,
-  { tokens = ['a token'], ...options }: Options = {},
+  { tokens = ['a token'], network = {}, ...options }: Options = {},
 ) {
   const server = await startFakeThrift({ answer: () => ONE, ...script });
   const pauses: number[] = [];
@@ -40,7 +44,7 @@ async function open(
           return tokens[given] ?? '';
         },
       },
-      network: createNetwork({ certificates: [server.ca] }, {}),
+      network: createNetwork({ certificates: [server.ca], ...network }, {}),
     },
     { sessions: 2, pause: async (ms) => void pauses.push(ms), ...options },
   );
@@ -218,6 +222,27 @@ describe('session', () => {
       { connectLimitMs: 50 },
     );
     assert.equal(await codeOf(sql.run(select, signal)), 'timeout');
+  });
+
+  it('goes through a proxy, which is named where it refuses, and checks the certificate behind it', async (t) => {
+    const proxy = await startProxy(t);
+    const { server, sql } = await open(t, {}, { network: { proxy: proxy.url } });
+    for (let round = 0; round < 3; round += 1) assert.equal((await sql.run(select, signal)).length, 1);
+    assert.deepEqual(new Set(proxy.targets), new Set([server.host]));
+    const untrusted = await open(
+      t,
+      {},
+      { network: { proxy: proxy.url, certificates: [makeCertificate().ca] } },
+    );
+    await assert.rejects(untrusted.sql.run(select, signal), {
+      code: 'unreachable',
+      message: /the certificate of 127\.0\.0\.1:\d+ was issued by an authority that is not known here/,
+    });
+    const asking = await open(t, {}, { network: { proxy: `http://user:wrong@${proxy.host}` } });
+    await assert.rejects(asking.sql.run(select, signal), {
+      code: 'unreachable',
+      message: new RegExp(`: the proxy ${proxy.host} asks for a user name and a password\\.$`),
+    });
   });
 
   it('names a host that is not there, or whose certificate is not trusted', async (t) => {

@@ -90,6 +90,9 @@ describe('the verification of the last backup', () => {
     const unverified = verifiedBackup.look(backups([copy(1, { isVerified: false })]));
     assert.equal(unverified.verdict, 'warn');
     assert.equal(unverified.mend, 'Verify it: overwatch-backup verify --from /backup/ow');
+    // A newer run may be in what cannot be read.
+    const hidden = verifiedBackup.look(backups([copy(1)], { unreadable: [UNREADABLE] }));
+    assert.equal(hidden.verdict, 'could-not-look');
   });
 });
 

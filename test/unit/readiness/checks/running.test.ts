@@ -8,7 +8,7 @@ import { optimizeExternalized, optimizerJob } from '../../../../src/readiness/ch
 import { overwatchJobs } from '../../../../src/readiness/checks/overwatchJobs';
 import type { Facts, PipelineRun } from '../../../../src/readiness/facts';
 import type { Alert } from '../../../../src/workspace/alerts';
-import { DENIED, job, NOW, overwatchJob, run, seen, WELL } from '../support';
+import { DENIED, HOUR, job, NOW, overwatchJob, run, seen, WELL } from '../support';
 
 const AWAKE = { cron: '0 0 8 * * ?', timeZone: 'UTC', paused: false };
 
@@ -22,7 +22,13 @@ describe('the alert on modules', () => {
 
   it('is found by what its query reads', () => {
     assert.equal(verdictOf(alert('SELECT * FROM main.OW.pipeline_report')), 'pass');
-    assert.equal(verdictOf(alert('SELECT * FROM consumer.pipReport')), 'pass');
+    // Which database that view is of is not said.
+    assert.equal(verdictOf(alert('SELECT * FROM consumer.pipReport')), 'could-not-look');
+    assert.equal(verdictOf(alert('SELECT * FROM consumer.pipReport', { state: 'ERROR' })), 'fail');
+    assert.equal(
+      verdictOf(alert('SELECT * FROM consumer.pipReport'), alert('SELECT * FROM ow.pipeline_report')),
+      'pass',
+    );
     assert.equal(verdictOf(alert('SELECT * FROM main.ow_test.pipeline_report')), 'fail');
     assert.equal(verdictOf(alert('SELECT * FROM delta.`/backup/ow/clone_report`')), 'fail');
   });
@@ -126,7 +132,7 @@ describe('externalized optimize', () => {
       const facts = { ...WELL, overwatchJobs: seen([overwatchJob('optimizer', one)]) };
       assert.equal(optimizerJob.look(facts).verdict, 'warn');
     }
-    assert.deepEqual(optimizerJob.look(WELL).found, ['Optimizer does, by a schedule.']);
+    assert.deepEqual(optimizerJob.look(WELL).found, ['Optimizer does, and starts by itself.']);
   });
 });
 
@@ -159,6 +165,18 @@ describe('the jobs of Overwatch', () => {
       look(overwatchJob('runner', job('Overwatch')), overwatchJob('backup', byHand)).verdict,
       'pass',
     );
+  });
+
+  it('warn where the runner has a schedule and has not run for more than a week', () => {
+    const verdictAfter = (days: number, kind: OverwatchJob['kind']) => {
+      const old = run({ kind: 'ended', result: 'success' }, { startedAt: NOW - days * 24 * HOUR });
+      return look(
+        overwatchJob('runner', job('Overwatch')),
+        overwatchJob(kind, job('Another'), { kind: 'run', run: old }),
+      ).verdict;
+    };
+    assert.deepEqual([verdictAfter(7.5, 'runner'), verdictAfter(9, 'runner')], ['pass', 'warn']);
+    assert.equal(verdictAfter(30, 'backup'), 'pass');
   });
 
   it('pass while they run', () => {
