@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { launch, type Workbench } from '../harness';
+import { beginSignIn } from './addWorkspace';
 import {
   AZ_TOKEN,
   AZURE_HOST,
@@ -54,13 +55,8 @@ describe('signing in to a workspace', () => {
     await workspace?.stop();
   });
 
-  /** Begins to add a workspace by one of the ways. */
   async function begin(way: string): Promise<void> {
-    await workbench.runCommand('Overwatch: Add Lakehouse…');
-    await workbench.quickPick.waitFor('Add Lakehouse');
-    await workbench.quickPick.pick('Databricks Workspace…');
-    await workbench.quickPick.waitFor('Which workspace, and how to sign in?');
-    await workbench.quickPick.pick(way);
+    await beginSignIn(workbench, way);
     await workbench.quickPick.waitFor('(2/');
   }
 

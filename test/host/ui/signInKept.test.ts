@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { launch, type Workbench } from '../harness';
+import { beginSignIn } from './addWorkspace';
 import {
   AZ_TOKEN,
   CLI_TOKEN,
@@ -38,15 +39,6 @@ describe('a sign-in', () => {
     await workspace?.stop();
   });
 
-  async function begin(way: string): Promise<void> {
-    await workbench.runCommand('Overwatch: Add Lakehouse…');
-    await workbench.quickPick.waitFor('Add Lakehouse');
-    await workbench.quickPick.pick('Databricks Workspace…');
-    await workbench.quickPick.waitFor('Which workspace, and how to sign in?');
-    await workbench.screenshot('sign-in-ways');
-    await workbench.quickPick.pick(way);
-  }
-
   async function choose(warehouse: string): Promise<void> {
     await workbench.quickPick.pick(warehouse);
     await workbench.quickPick.waitFor('In which catalogs');
@@ -55,7 +47,7 @@ describe('a sign-in', () => {
   }
 
   it('is taken from the environment, and goes through the proxy of the settings', async () => {
-    await begin('Environment');
+    await beginSignIn(workbench, 'Environment');
     await workbench.quickPick.waitFor(`You are cli@example.com in ${workspace.host}.`);
     assert.ok(workspace.proxy.targets.includes(workspace.host));
     const before = workspace.proxy.targets.length;
@@ -65,7 +57,7 @@ describe('a sign-in', () => {
   });
 
   it('by a personal access token is asked for again where the editor has forgotten it, one of the environment is not', async () => {
-    await begin('Personal Access Token…');
+    await beginSignIn(workbench, 'Personal Access Token…');
     await workbench.quickPick.waitFor('(2/');
     await workbench.quickPick.type(workspace.host);
     await workbench.quickPick.accept();
