@@ -3,6 +3,7 @@
 import path from 'node:path';
 import { hasSwitch, type OptionSpec, optionalValue, type ParsedArgs } from './args';
 import type { CliContext } from './context';
+import { refuseIdle } from './idleOptions';
 import { printLine } from './output';
 
 export const OUTPUT_OPTIONS: readonly OptionSpec[] = [
@@ -20,17 +21,28 @@ export const SCHEDULE_OPTIONS: readonly OptionSpec[] = [
   { name: 'timezone', value: 'ZONE', help: 'Of which time zone, such as Europe/Berlin; UTC without it.' },
 ];
 
-/** Writes the text to where it was asked for, then its notes. @throws Fault `bad-target` where the file is there and `--force` is not given. */
+/**
+ * Writes the text to where it was asked for, then its notes.
+ *
+ * @throws Fault `bad-target` where the file is there and `--force` is not given, `usage` for `--force` without a file.
+ */
 export async function tell(
   generated: { readonly text: string; readonly notes: readonly string[] },
   args: ParsedArgs,
   context: CliContext,
 ): Promise<void> {
   const { stdout, stderr, cwd } = context;
-  const out = optionalValue(args, 'out');
+  const out = outOf(args);
   if (out === undefined) stdout.write(generated.text);
   else await writeGenerated(path.resolve(cwd, out), generated.text, args, context);
   for (const note of generated.notes) printLine(stderr, note);
+}
+
+/** Where `--out` wants it. @throws Fault `usage` for `--force` without it. */
+export function outOf(args: ParsedArgs): string | undefined {
+  const out = optionalValue(args, 'out');
+  if (out === undefined) refuseIdle(args, ['force'], 'the output', 'It belongs to --out.');
+  return out;
 }
 
 /** Writes one file, and says so. @throws Fault `bad-target` where it is there and `--force` is not given. */

@@ -39,7 +39,7 @@ export function cautions(subject: Subject, dialect: Dialect): string[] {
 export function refuseInexpressible(subject: Subject, dialect: Dialect): void {
   const { process, parameters } = subject;
   const refuse = (what: string, advice = 'Leave it out, or choose the dialect no-jar.') => {
-    throw new Fault('usage', `The dialect ${dialect} cannot ${what} in a ${titleOf(subject)}.`, {
+    throw new Fault('usage', `The dialect ${dialect} cannot ${what} in the ${titleOf(subject)}.`, {
       advice,
     });
   };

@@ -46,9 +46,9 @@ export function bundleString(text: string): string {
 
 /** A string of Terraform's HCL. Source: developer.hashicorp.com/terraform/language/expressions/strings. */
 export function hclString(text: string): string {
-  const escaped = JSON.stringify(wellFormed(text, 'HCL'))
-    .replaceAll('\\b', '\\u0008')
-    .replaceAll('\\f', '\\u000c');
+  // Of JSON's escapes HCL lacks two. They are matched with all others, for a backslash may stand before a plain b.
+  const lacking: Readonly<Record<string, string>> = { '\\b': '\\u0008', '\\f': '\\u000c' };
+  const escaped = JSON.stringify(wellFormed(text, 'HCL')).replace(/\\./g, (one) => lacking[one] ?? one);
   return escaped.replace(/[$%]\{/g, (begin) => `${begin[0]}${begin}`).replace(UNPRINTABLE, unicodeEscape);
 }
 

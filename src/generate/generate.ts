@@ -58,7 +58,9 @@ export function notebookFormats(subject: Subject, dialect: Dialect): readonly No
 export function generateNotebook(asked: Subject, options: NotebookOptions): Generated {
   const { dialect, format, snippet, script } = options;
   const subject = onDatabricks(asked);
-  if (!notebookFormats(subject, dialect).includes(format) && !(dialect === 'no-jar' && format === 'sql')) {
+  // What SQL alone cannot do is refused by it, which says why.
+  const tellsItself = dialect === 'no-jar' && format === 'sql';
+  if (!notebookFormats(subject, dialect).includes(format) && !tellsItself) {
     throw new Fault('usage', `The dialect ${dialect} is not written as ${format}.`, {
       advice: `Give --format ${notebookFormats(subject, dialect).join(' or --format ')}.`,
     });

@@ -109,7 +109,7 @@ function taskOf(subject: Subject, dialect: Dialect, { task }: JobOptions): Recor
     const why = reason === undefined ? '' : ` ${reason}`;
     throw new Fault(
       'usage',
-      `A ${titleOf(subject)} in the dialect ${dialect} has no ${task.kind} task.${why}`,
+      `The ${titleOf(subject)} in the dialect ${dialect} has no ${task.kind} task.${why}`,
       { advice: `Give --task ${kinds.join(' or --task ')}.` },
     );
   }

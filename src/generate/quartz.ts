@@ -34,6 +34,21 @@ export interface Quartz {
   readonly years: readonly number[] | undefined;
 }
 
+/** The days as plain lists, `undefined` for every day; undefined as a whole for L, W and #, which other schedulers do not know. */
+export function plainDays({
+  daysOfMonth,
+  daysOfWeek,
+}: Quartz):
+  | { readonly ofMonth: readonly number[] | undefined; readonly ofWeek: readonly number[] | undefined }
+  | undefined {
+  if (daysOfMonth.kind !== 'any' && daysOfMonth.kind !== 'list') return undefined;
+  if (daysOfWeek.kind !== 'any' && daysOfWeek.kind !== 'list') return undefined;
+  return {
+    ofMonth: daysOfMonth.kind === 'list' ? daysOfMonth.days : undefined,
+    ofWeek: daysOfWeek.kind === 'list' ? daysOfWeek.days : undefined,
+  };
+}
+
 interface FieldSpec {
   readonly name: string;
   readonly from: number;
@@ -44,8 +59,21 @@ interface FieldSpec {
   readonly wraps: boolean;
 }
 
-const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
-const WEEKDAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
+/** In English, from Sunday on. */
+export const WEEKDAY_NAMES = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
+/** In English, from January on. */
+export const MONTH_NAMES = [
+  ...['January', 'February', 'March', 'April', 'May', 'June'],
+  ...['July', 'August', 'September', 'October', 'November', 'December'],
+];
+
+/** As Quartz and systemd shorten both: `Jan`, `Sun`. */
+export function shortName(name: string): string {
+  return name.slice(0, 3);
+}
+
+const MONTHS = MONTH_NAMES.map((name) => shortName(name).toUpperCase());
+const WEEKDAYS = WEEKDAY_NAMES.map((name) => shortName(name).toUpperCase());
 
 const SECOND: FieldSpec = { name: 'seconds', from: 0, to: 59, wraps: true };
 const MINUTE: FieldSpec = { name: 'minutes', from: 0, to: 59, wraps: true };

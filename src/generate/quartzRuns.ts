@@ -1,6 +1,6 @@
 /** When a Quartz schedule runs: its next runs, and the schedule in words. Pure. */
 
-import type { DaysOfMonth, DaysOfWeek, Quartz } from './quartz';
+import { type DaysOfMonth, type DaysOfWeek, MONTH_NAMES, type Quartz, WEEKDAY_NAMES } from './quartz';
 import { clockOfDay, clockTime } from './timeZone';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -99,17 +99,11 @@ function nearestWeekday(date: Date, day: number): number {
   return day;
 }
 
-const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
-const MONTHS = [
-  ...['January', 'February', 'March', 'April', 'May', 'June'],
-  ...['July', 'August', 'September', 'October', 'November', 'December'],
-];
-
 /** The schedule in words, such as `at 03:00:00 every Sunday (Europe/Berlin)`. */
 export function scheduleInWords(quartz: Quartz, zone: string): string {
   const { months, years } = quartz;
   const inMonths =
-    months.length === 12 ? '' : ` in ${listed(months.map((month) => MONTHS[month - 1] ?? ''))}`;
+    months.length === 12 ? '' : ` in ${listed(months.map((month) => MONTH_NAMES[month - 1] ?? ''))}`;
   const inYears = years === undefined ? '' : `, only in ${ranges(years)}`;
   return `${timeInWords(quartz)} ${daysInWords(quartz)}${inMonths}${inYears} (${zone})`;
 }
@@ -141,7 +135,7 @@ function daysInWords({ daysOfMonth, daysOfWeek }: Quartz): string {
     case 'any':
       break;
   }
-  const name = (day: number) => WEEKDAYS[day - 1] ?? '';
+  const name = (day: number) => WEEKDAY_NAMES[day - 1] ?? '';
   switch (daysOfWeek.kind) {
     case 'any':
       return 'every day';

@@ -7,7 +7,7 @@
 
 import { Fault } from '../base/fault';
 import { cronCommand, shellWord, systemdWord, yamlString } from './escape';
-import { parseQuartz, type Quartz } from './quartz';
+import { parseQuartz, plainDays, type Quartz, shortName, WEEKDAY_NAMES } from './quartz';
 import { isUtc, refused, type Schedule } from './schedule';
 import { assertTimeZone } from './timeZone';
 import { windowsTask } from './windowsTask';
@@ -40,28 +40,30 @@ export function scheduleFiles(scheduler: Scheduler, schedule: Schedule): Schedul
   }
 }
 
+const ADVICE = 'Give plain days and times, or make it a Databricks job.';
+
+function daysFor(scheduler: string, quartz: Quartz): NonNullable<ReturnType<typeof plainDays>> {
+  const days = plainDays(quartz);
+  if (days === undefined) throw refused(scheduler, 'it knows neither L nor W nor #', ADVICE);
+  return days;
+}
+
 /** The five fields of cron. Days of the week count from Sunday, 0. */
-function cronFields(
-  { seconds, minutes, hours, daysOfMonth, months, daysOfWeek, years }: Quartz,
-  scheduler: string,
-): string {
-  const advice = 'Give plain days and times, or make it a Databricks job.';
-  if (seconds.length !== 1 || seconds[0] !== 0) throw refused(scheduler, 'it has no seconds', advice);
-  if (years !== undefined) throw refused(scheduler, 'it has no years', advice);
-  const isPlain =
-    (daysOfMonth.kind === 'any' || daysOfMonth.kind === 'list') &&
-    (daysOfWeek.kind === 'any' || daysOfWeek.kind === 'list');
-  if (!isPlain) throw refused(scheduler, 'it knows neither L nor W nor #', advice);
-  const field = (values: readonly number[], all: number) => (values.length === all ? '*' : values.join(','));
-  const days = daysOfMonth.kind === 'list' ? field(daysOfMonth.days, 31) : '*';
-  const weekdays =
-    daysOfWeek.kind === 'list'
-      ? field(
-          daysOfWeek.days.map((day) => day - 1),
-          7,
-        )
-      : '*';
-  return [field(minutes, 60), field(hours, 24), days, field(months, 12), weekdays].join(' ');
+function cronFields(quartz: Quartz, scheduler: string): string {
+  const { seconds, minutes, hours, months, years } = quartz;
+  if (seconds.length !== 1 || seconds[0] !== 0) throw refused(scheduler, 'it has no seconds', ADVICE);
+  if (years !== undefined) throw refused(scheduler, 'it has no years', ADVICE);
+  const { ofMonth, ofWeek } = daysFor(scheduler, quartz);
+  const field = (values: readonly number[] | undefined, all: number) =>
+    values === undefined || values.length === all ? '*' : values.join(',');
+  const weekdays = ofWeek?.map((day) => day - 1);
+  return [
+    field(minutes, 60),
+    field(hours, 24),
+    field(ofMonth, 31),
+    field(months, 12),
+    field(weekdays, 7),
+  ].join(' ');
 }
 
 function crontab(schedule: Schedule, quartz: Quartz): string {
@@ -74,7 +76,14 @@ function crontab(schedule: Schedule, quartz: Quartz): string {
   ].join('\n');
 }
 
+/** The program is found by `env`, in systemd's PATH. @throws Fault `usage` for a program that `env` would take for a variable. */
 function systemdService({ title, words }: Schedule): string {
+  if (words[0]?.includes('='))
+    throw refused(
+      'systemd',
+      'env takes a program with = for a variable',
+      'Choose another path of the program.',
+    );
   return [
     '[Unit]',
     `Description=${systemdLine(title)}`,
@@ -96,25 +105,18 @@ function systemdLine(text: string): string {
   });
 }
 
-const SYSTEMD_DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
-
 function systemdTimer(schedule: Schedule, quartz: Quartz): string {
-  const { seconds, minutes, hours, daysOfMonth, months, daysOfWeek, years } = quartz;
-  const advice = 'Give plain days and times, or make it a Databricks job.';
-  const isPlain =
-    (daysOfMonth.kind === 'any' || daysOfMonth.kind === 'list') &&
-    (daysOfWeek.kind === 'any' || daysOfWeek.kind === 'list');
-  if (!isPlain) throw refused('systemd', 'it knows neither L nor W nor #', advice);
+  const { seconds, minutes, hours, months, years } = quartz;
+  const { ofMonth, ofWeek } = daysFor('systemd', quartz);
   const field = (values: readonly number[] | undefined, all: number) =>
     values === undefined || values.length === all
       ? '*'
       : values.map((value) => String(value).padStart(2, '0')).join(',');
-  const days = daysOfMonth.kind === 'list' ? daysOfMonth.days : undefined;
   const weekdays =
-    daysOfWeek.kind === 'list' && daysOfWeek.days.length < 7
-      ? `${daysOfWeek.days.map((day) => SYSTEMD_DAYS[day - 1]).join(',')} `
-      : '';
-  const date = [field(years, 0), field(months, 12), field(days, 31)].join('-');
+    ofWeek === undefined || ofWeek.length === 7
+      ? ''
+      : `${ofWeek.map((day) => shortName(WEEKDAY_NAMES[day - 1] ?? '')).join(',')} `;
+  const date = [field(years, 0), field(months, 12), field(ofMonth, 31)].join('-');
   const time = [field(hours, 24), field(minutes, 60), field(seconds, 60)].join(':');
   return [
     '[Unit]',

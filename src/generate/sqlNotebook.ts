@@ -162,7 +162,7 @@ function migrationCells(
 ): Cell[] {
   const table = /[/:]/.test(config.location)
     ? delta(config.location)
-    : config.location.replaceAll('`', '').split('.').map(sqlIdentifier).join('.');
+    : config.location.split('.').map(sqlIdentifier).join('.');
   const own = config.database ?? database.name.split('.').at(-1) ?? '';
   const mine = `lower(etl_database_name) = lower(${sqlString(own)})`;
   const cells = [

@@ -40,8 +40,8 @@ export function titleOf(subject: Subject): string {
 export function databricksPath(text: string, what: string): string {
   const path = plainText(text, what).trim();
   const isPath = /^(\/|[a-z][a-z0-9+.-]*:\/)[^/]|^[a-z][a-z0-9+.-]*:\/\/[^/]/i.test(path);
-  // The address of a warehouse is this program's own word: no storage is called so.
-  if (!isPath || /^databricks:/i.test(path)) {
+  // The address of a warehouse is this program's own word, and one for browsers, which portals of clouds show, is nothing that Spark reads.
+  if (!isPath || /^(databricks|https?):/i.test(path)) {
     throw new Fault('usage', `${what} needs a path that Databricks knows, not ${JSON.stringify(text)}.`, {
       advice: 'Give abfss://…, s3://…, gs://…, dbfs:/…, /mnt/… or /Volumes/….',
     });
@@ -70,14 +70,16 @@ export function databaseName(text: string, what: string): string {
 /**
  * The same process with its database and places as Databricks knows them.
  *
- * @throws Fault `usage` for a name or a path that it cannot know.
+ * @throws Fault `usage` for a name or a path that it cannot know, `bad-target` for a restore into its own backup.
  */
 export function onDatabricks(subject: Subject): Subject {
   const { process, parameters } = subject;
   const root = databricksPath(parameters.root, '--to');
   if (process === 'restore') {
+    const from = databricksPath(parameters.from, '--from');
+    refuseOverlap(root, from);
     // What the backed up database was called plays no part.
-    return { process, parameters: { ...parameters, root, from: databricksPath(parameters.from, '--from') } };
+    return { process, parameters: { ...parameters, root, from } };
   }
   const database = { ...parameters.database, name: databaseName(parameters.database.name, '--database') };
   if ('include' in parameters) refusePaths(parameters.include);
@@ -97,6 +99,15 @@ export function onDatabricks(subject: Subject): Subject {
       };
     }
   }
+}
+
+/** As planning a restore does. What is mounted elsewhere cannot be known here. */
+function refuseOverlap(root: string, from: string): void {
+  const [one = '', other = ''] = [root, from].map((place) => `${place.replace(/^dbfs:/i, '')}/`);
+  if (!one.startsWith(other) && !other.startsWith(one)) return;
+  throw new Fault('bad-target', `The target ${root} and the backup ${from} lie within one another.`, {
+    advice: 'Choose a target outside the backup.',
+  });
 }
 
 /** A table that Overwatch did not write goes into the folder of its name, which must not lead elsewhere. */

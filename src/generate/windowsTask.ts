@@ -1,20 +1,15 @@
 /** A task of the Windows task scheduler. Source: the Task Scheduler schema of Windows. Pure. */
 
 import { windowsWord, xmlText } from './escape';
-import type { Quartz } from './quartz';
+import { MONTH_NAMES, plainDays, type Quartz, WEEKDAY_NAMES } from './quartz';
 import { isUtc, refused, type Schedule } from './schedule';
 
-const WINDOWS_DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
-const WINDOWS_MONTHS = [
-  ...['January', 'February', 'March', 'April', 'May', 'June'],
-  ...['July', 'August', 'September', 'October', 'November', 'December'],
-];
-/** Sources have no start, which the task scheduler wants: any day that is past. */
+/** A schedule of Quartz has no start, which the task scheduler wants: any day that is past. */
 const WINDOWS_START = '2024-01-01';
 
-/** A task to import with `schtasks /Create /XML`. Its times are those of the machine, or of UTC. */
+/** A task to import with `schtasks /Create /XML`. Its times are in UTC. */
 export function windowsTask(schedule: Schedule, quartz: Quartz): string {
-  const { seconds, minutes, hours, daysOfMonth, months, daysOfWeek, years } = quartz;
+  const { seconds, minutes, hours, years } = quartz;
   const refuse = (why: string, advice = 'Give one time of day, and plain days.') =>
     refused('The Windows task scheduler', why, advice);
   const [second, minute] = [seconds[0], minutes[0]];
@@ -32,7 +27,7 @@ export function windowsTask(schedule: Schedule, quartz: Quartz): string {
       'it knows no zone but its own and UTC',
       'Give the time zone UTC, and the time of day in UTC.',
     );
-  const days = calendar(daysOfMonth, months, daysOfWeek);
+  const days = calendar(quartz);
   if (days === undefined)
     throw refuse('it knows neither L nor W nor #, and days of the week only in all months');
   const two = (value: number) => String(value).padStart(2, '0');
@@ -72,27 +67,26 @@ export function windowsTask(schedule: Schedule, quartz: Quartz): string {
   ].join('\n');
 }
 
-function calendar(
-  daysOfMonth: Quartz['daysOfMonth'],
-  months: readonly number[],
-  daysOfWeek: Quartz['daysOfWeek'],
-): string[] | undefined {
+/** The days as the task scheduler has them; undefined for those that it has not. */
+function calendar(quartz: Quartz): string[] | undefined {
+  const days = plainDays(quartz);
+  const { months } = quartz;
   const everyMonth = months.length === 12;
-  if (daysOfMonth.kind === 'any' && daysOfWeek.kind === 'any' && everyMonth)
-    return ['<ScheduleByDay><DaysInterval>1</DaysInterval></ScheduleByDay>'];
-  if (daysOfWeek.kind === 'list' && everyMonth) {
-    const names = daysOfWeek.days.map((day) => `<${WINDOWS_DAYS[day - 1]} />`).join('');
+  if (days === undefined || (days.ofWeek !== undefined && !everyMonth)) return undefined;
+  const { ofMonth = EVERY_DAY, ofWeek } = days;
+  if (ofWeek !== undefined) {
+    const names = ofWeek.map((day) => `<${WEEKDAY_NAMES[day - 1]} />`).join('');
     return [
       `<ScheduleByWeek><WeeksInterval>1</WeeksInterval><DaysOfWeek>${names}</DaysOfWeek></ScheduleByWeek>`,
     ];
   }
-  if (daysOfWeek.kind !== 'any' || (daysOfMonth.kind !== 'list' && daysOfMonth.kind !== 'any'))
-    return undefined;
-  const days =
-    daysOfMonth.kind === 'list' ? daysOfMonth.days : Array.from({ length: 31 }, (_, index) => index + 1);
-  const dayNames = days.map((day) => `<Day>${day}</Day>`).join('');
-  const monthNames = months.map((month) => `<${WINDOWS_MONTHS[month - 1]} />`).join('');
+  if (days.ofMonth === undefined && everyMonth)
+    return ['<ScheduleByDay><DaysInterval>1</DaysInterval></ScheduleByDay>'];
+  const dayNames = ofMonth.map((day) => `<Day>${day}</Day>`).join('');
+  const monthNames = months.map((month) => `<${MONTH_NAMES[month - 1]} />`).join('');
   return [
     `<ScheduleByMonth><DaysOfMonth>${dayNames}</DaysOfMonth><Months>${monthNames}</Months></ScheduleByMonth>`,
   ];
 }
+
+const EVERY_DAY = Array.from({ length: 31 }, (_, index) => index + 1);

@@ -1,7 +1,7 @@
 /** How a run on Databricks ended: what its task said, and what to do about it. */
 
 import { stripVTControlCharacters } from 'node:util';
-import { asFault } from '../base/fault';
+import { asFault, Fault } from '../base/fault';
 import { type JobRun, type RunOutput, type RunResult, type TaskRun, taskOutput } from '../workspace/jobRuns';
 import type { Rest } from '../workspace/rest';
 
@@ -20,10 +20,10 @@ export interface RunEnd {
   readonly logs?: string;
 }
 
-/** Reads what the last try of the task said. Where that cannot be had, the run's own message tells what there is. */
+/** Reads what the last try of the task said. Where that cannot be had, the run's own message tells what there is. @param run that has ended */
 export async function readEnd(rest: Rest, run: JobRun, signal: AbortSignal): Promise<RunEnd> {
   const { state } = run;
-  if (state.kind !== 'ended') return { kind: 'failed', message: 'The run has not ended.' };
+  if (state.kind !== 'ended') throw new Fault('internal', `The run ${run.id} has not ended.`);
   const task = lastTry(run.tasks);
   const output = task === undefined ? undefined : await outputOf(rest, task, signal);
   return endOf(state.result, messageOf(state.message, task), output);

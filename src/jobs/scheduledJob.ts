@@ -6,7 +6,7 @@ import { DEFAULT_JAR_VERSION, JOB_TAG, type JobOptions } from '../generate/jobOp
 import { type Subject, subjectId } from '../generate/subject';
 import { createJob, listJobs, resetJob, type WorkspaceJob } from '../workspace/jobs';
 import type { Rest } from '../workspace/rest';
-import { jobFiles, uploadScript } from './upload';
+import { scriptFile, uploadScript } from './upload';
 
 /** What can be chosen for a scheduled job. Its task is the PySpark script. */
 export type ScheduledOptions = Omit<JobOptions, 'task' | 'jar' | 'jarVersion'>;
@@ -56,7 +56,7 @@ export async function putScheduledJob(
   const { subject } = order;
   const existing = pick(await jobsOf(rest, subject, signal), subject, chosen);
   const user = await uploadScript(rest, subject, script, signal);
-  const { script: path } = jobFiles(user, subject, '');
+  const path = scriptFile(user, subject);
   const settings = jobSettings(
     subject,
     'no-jar',

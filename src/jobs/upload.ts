@@ -15,8 +15,12 @@ export interface JobFiles {
 
 /** Where they lie. @param user who signs in, as the workspace calls them */
 export function jobFiles(user: string, subject: Subject, runId: string): JobFiles {
-  const folder = folderOf(user, subject);
-  return { script: `${folder}/overwatch_backup.py`, plan: `${folder}/plan-${runId}.json` };
+  return { script: scriptFile(user, subject), plan: `${folderOf(user, subject)}/plan-${runId}.json` };
+}
+
+/** Where the script lies, which all runs of a subject and its scheduled job share. @param user as {@link jobFiles} has it */
+export function scriptFile(user: string, subject: Subject): string {
+  return `${folderOf(user, subject)}/overwatch_backup.py`;
 }
 
 function folderOf(user: string, subject: Subject): string {
@@ -24,7 +28,8 @@ function folderOf(user: string, subject: Subject): string {
 }
 
 /**
- * Writes both and reads them again. Killed in between, nothing runs: files lie there that the next run replaces.
+ * Writes both and reads them again. Killed in between, nothing runs: the next run replaces the script, and a plan that no run was given
+ * stays there unused.
  *
  * @param script the text of `SCRIPT_FILE`
  */
@@ -49,7 +54,6 @@ export async function uploadScript(
 ): Promise<string> {
   const { name } = await currentUser(rest, signal);
   await makeFolder(rest, folderOf(name, subject), signal);
-  const { script: path } = jobFiles(name, subject, '');
-  await writeFile(rest, path, Buffer.from(script), { overwrite: true }, signal);
+  await writeFile(rest, scriptFile(name, subject), Buffer.from(script), { overwrite: true }, signal);
   return name;
 }

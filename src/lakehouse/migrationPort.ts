@@ -9,7 +9,7 @@ export type PlaceKind = 'file' | 'table' | 'folder';
 
 /** How a database goes as a whole. */
 export interface WholeDrop {
-  /** Names of what lies in the database and is no Delta table, and goes with it all the same: views, tables of other formats. */
+  /** Names of what lies in the database and is no Delta table, and goes with it all the same: views, tables of other formats, functions, volumes. */
   others(database: string, signal: AbortSignal): Promise<readonly string[]>;
 
   /** `DROP DATABASE … CASCADE`. A database that is gone is no error. */

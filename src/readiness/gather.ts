@@ -46,9 +46,11 @@ const NO_WORKSPACE: FaultData = {
   advice: "Look through the workspace's SQL warehouse: databricks://… in the place of the folder.",
 };
 
-/** All sources are asked at a time. Each asks one thing after the other, but for last runs and reports, of which it asks a few at a time.
+/**
+ * All sources are asked at a time. Each asks one thing after the other, but for last runs and reports, of which it asks a few at a time.
  *
- * @throws the signal's reason when aborted, and nothing else. */
+ * @throws the signal's reason when aborted, and nothing else.
+ */
 export async function gatherFacts(
   sources: ReadinessSources,
   { now, signal, onLooked }: GatherOptions,

@@ -158,8 +158,13 @@ async function planDrop(
       advice: `Exclude ${copied} too, or do not accept its loss.`,
     });
   }
-  for (const { location } of tables) {
-    if (!(await lakehouse.overlaps(config.location, location))) continue;
+  // A database that goes as a whole may take everything with it that lies where its own tables are stored.
+  const places = [
+    ...(whole === undefined ? [] : [database.location]),
+    ...tables.map(({ location }) => location),
+  ];
+  for (const place of places) {
+    if (!(await lakehouse.overlaps(config.location, place))) continue;
     throw new Fault(
       'bad-config',
       `The config ${config.location} lies in the database that is to be dropped.`,

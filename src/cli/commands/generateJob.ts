@@ -135,7 +135,7 @@ function readOptions(args: ParsedArgs, subject: Subject, dialect: Dialect): JobO
     webhooks: allValues(args, 'webhook'),
     retries: optionalNumber(args, 'retries', 0, MAX_INT) ?? (isRepeated(subject) ? 1 : 0),
     timeoutMinutes: optionalNumber(args, 'timeout', 0, Math.floor(MAX_INT / 60)) ?? 0,
-    tags: Object.fromEntries(allValues(args, 'tag').map(readTag)),
+    tags: readTags(args),
     jarVersion: optionalValue(args, 'jar-version') ?? DEFAULT_JAR_VERSION,
     ...(jar === undefined ? {} : { jar }),
   };
@@ -173,6 +173,15 @@ function readCompute(args: ParsedArgs, dialect: Dialect): Compute {
       ...(policyId === undefined ? {} : { policyId }),
     },
   };
+}
+
+/** @throws Fault `usage` for a key that stands twice: only one of its values would be kept. */
+function readTags(args: ParsedArgs): JobOptions['tags'] {
+  const tags = allValues(args, 'tag').map(readTag);
+  const keys = tags.map(([key]) => key);
+  const twice = keys.find((key, index) => keys.indexOf(key) < index);
+  if (twice === undefined) return Object.fromEntries(tags);
+  throw new Fault('usage', `--tag ${twice} is given twice.`);
 }
 
 function readTag(text: string): [string, string] {

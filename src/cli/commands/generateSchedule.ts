@@ -15,7 +15,7 @@ import { allValues, LAKEHOUSE, optionalValue, type ParsedArgs } from '../args';
 import type { Command } from '../command';
 import type { CliContext } from '../context';
 import { EXIT } from '../exit';
-import { SCHEDULE_OPTIONS, writeGenerated } from '../generated';
+import { outOf, SCHEDULE_OPTIONS, writeGenerated } from '../generated';
 import { printLine } from '../output';
 import { folderOf, lakehouseAddresses } from '../places';
 import { filled, oneOf, readSubject, SUBJECT_OPTIONS } from '../subjectOptions';
@@ -85,7 +85,7 @@ async function run(args: ParsedArgs, context: CliContext): Promise<number> {
   };
   const files = scheduleFiles(scheduler, schedule);
   const when = explainSchedule(schedule.cron, schedule.timeZone, now());
-  const out = optionalValue(args, 'out');
+  const out = outOf(args);
   for (const { name, text } of files) {
     if (out === undefined) {
       stdout.write(files.length === 1 ? text : `# ${name}\n${text}\n`);

@@ -8,7 +8,7 @@ import { hasSwitch, JSON_LINES, LAKEHOUSE, optionalValue, type ParsedArgs, requi
 import type { Command } from '../command';
 import type { CliContext, TextSink } from '../context';
 import { exitCodeOfReadiness } from '../exit';
-import { writeGenerated } from '../generated';
+import { outOf, writeGenerated } from '../generated';
 import { wrapText } from '../narrow';
 import { printJson, printLine } from '../output';
 import { configOf, findDatabase, openLakehouse, placeOf } from '../places';
@@ -51,6 +51,7 @@ export const readiness: Command = { spec, run };
 
 async function run(args: ParsedArgs, context: CliContext): Promise<number> {
   const { signal, stdout } = context;
+  const out = outOf(args);
   const name = requiredValue(args, spec, 'database');
   const lakehouse = await openLakehouse(args, context);
   const [from, config] = [optionalValue(args, 'from'), optionalValue(args, 'config')];
@@ -69,7 +70,6 @@ async function run(args: ParsedArgs, context: CliContext): Promise<number> {
   const found = judgeReadiness(await gatherFacts(sources, { now: context.now(), signal }));
   if (hasSwitch(args, JSON_LINES.name)) printJson(stdout, { type: 'readiness', ...found });
   else print(stdout, found);
-  const out = optionalValue(args, 'out');
   if (out !== undefined) await writeFixes(found, out, args, context);
   return exitCodeOfReadiness(found);
 }

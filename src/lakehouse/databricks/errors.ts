@@ -24,6 +24,8 @@ export function failureOf(error: unknown, talk: Talk, token: string): Failure {
   if (error instanceof Fault) return { fault: error, effect: 'refused', passes: false };
   const status = numberAt(error, 'statusCode');
   if (status !== undefined) return ofStatus(status, error, talk, token);
+  const givenUp = GIVEN_UP.exec(textAt(error, 'message') ?? '')?.[1];
+  if (givenUp !== undefined) return ofGivenUp(Number(givenUp), error, talk);
   if (isNetwork(error)) return ofNetwork(error, talk);
   return ofServer(error, talk.what, token);
 }
@@ -40,6 +42,25 @@ function ofStatus(status: number, error: unknown, talk: Talk, token: string): Fa
   const passes = fault.code === 'unavailable' || fault.code === 'unauthenticated';
   const refused = status < 500 || status === 503;
   return { fault, effect: refused ? 'refused' : 'unknown', passes, afterMs: retryAfter(headers, Date.now()) };
+}
+
+/** What the driver says where it asked for the state of a statement again and again by itself, and a status or a connection stayed bad. */
+const GIVEN_UP =
+  /^Hive driver: (\d+|Error) when connecting to resource\. (?:Max retry count|Retry timeout) exceeded/;
+
+/** @param status NaN for a connection that was lost */
+function ofGivenUp(status: number, error: unknown, talk: Talk): Failure {
+  const fault = Number.isNaN(status)
+    ? new Fault(
+        'unreachable',
+        `${talk.what}: the connection to ${talk.host} was lost, and trying again did not help.`,
+        {
+          advice: 'Check the network, then run it again.',
+          cause: error,
+        },
+      )
+    : faultOfStatus({ status, headers: {}, body: Buffer.alloc(0) }, talk, []);
+  return { fault, effect: 'unknown', passes: true };
 }
 
 /** Lower-case names, as Node has them. */

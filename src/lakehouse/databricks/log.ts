@@ -9,7 +9,7 @@ import type { Lakehouse } from '../lakehouse';
 import { processNames } from '../processName';
 import { asNotWritable } from './notWritable';
 import { joinPlace, nameLocation, parseLocation } from './places';
-import { numberIn, once, repeatable, textIn } from './sql';
+import { numberIn, repeatable, textIn } from './sql';
 import * as statements from './statements';
 import type { Warehouse } from './warehouse';
 
@@ -75,8 +75,9 @@ export function logged(
   const append = async (root: string, kind: Kind, id: string, text: string | null, signal: AbortSignal) => {
     const seq = await nextNumber(root, signal);
     const row = { kind, id, seq, at: new Date(now()).toISOString(), text };
+    // Run again after a connection was lost, it leaves the row twice, with one number: it is read once.
     await sql.run(
-      once(statements.insertRows(logTable(root), COLUMNS), { rows: JSON.stringify([row]) }),
+      repeatable(statements.insertRows(logTable(root), COLUMNS), { rows: JSON.stringify([row]) }),
       signal,
     );
   };

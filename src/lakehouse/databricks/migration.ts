@@ -3,6 +3,7 @@
 import { asFault, Fault } from '../../base/fault';
 import type { MigrationPort, WholeDrop } from '../migrationPort';
 import { readNewestDetail } from './detail';
+import { HIVE_CATALOG, SPARK_CATALOG } from './discover';
 import { parseLocation } from './places';
 import { numberIn, once, repeatable, textIn } from './sql';
 import * as statements from './statements';
@@ -57,15 +58,23 @@ export function migrationInWarehouse(warehouse: Warehouse): MigrationPort {
   };
 }
 
+/** Source of what goes with a schema: docs.databricks.com/sql/language-manual, "DROP SCHEMA". */
 function wholeDrop({ sql }: Warehouse): WholeDrop {
+  const read = (text: string, signal: AbortSignal) => sql.run(repeatable(text), signal);
   return {
     async others(database, signal) {
       try {
-        const rows = await sql.run(repeatable(statements.showTablesExtended(database)), signal);
-        return rows.flatMap((row) => {
-          const isDelta = /^Provider: delta$/im.test(textIn(row, 'information') ?? '');
-          return isDelta || row.isTemporary === true ? [] : (textIn(row, 'tableName') ?? []);
-        });
+        const tables = await read(statements.showTablesExtended(database), signal);
+        const functions = await read(statements.showFunctions(database), signal);
+        const volumes = mayHaveVolumes(database) ? await read(statements.showVolumes(database), signal) : [];
+        return [
+          ...tables.flatMap((row) => {
+            const isDelta = /^Provider: delta$/im.test(textIn(row, 'information') ?? '');
+            return isDelta || row.isTemporary === true ? [] : (textIn(row, 'tableName') ?? []);
+          }),
+          ...functions.map((row) => `${(textIn(row, 'function') ?? '').split('.').at(-1)}()`),
+          ...volumes.map((row) => volumePath(database, textIn(row, 'volumeName') ?? '')),
+        ];
       } catch (error) {
         if (asFault(error).code === 'not-found') return [];
         throw error;
@@ -76,4 +85,19 @@ function wholeDrop({ sql }: Warehouse): WholeDrop {
       await sql.run(repeatable(statements.dropSchema(database)), signal);
     },
   };
+}
+
+/** Only Unity Catalog has volumes. */
+function mayHaveVolumes(database: string): boolean {
+  const [catalog = ''] = partsOf(database);
+  return catalog !== HIVE_CATALOG && catalog !== SPARK_CATALOG;
+}
+
+function volumePath(database: string, volume: string): string {
+  return ['/Volumes', ...partsOf(database), volume].join('/');
+}
+
+function partsOf(database: string): readonly string[] {
+  const place = parseLocation(database);
+  return place.kind === 'name' ? place.parts : [];
 }

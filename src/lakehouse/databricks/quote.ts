@@ -1,24 +1,42 @@
 /**
  * The only way for names, paths and texts into SQL. Spark's rules: an identifier stands in back-ticks, of which one inside is doubled; in a
- * text a backslash and a quotation mark have a backslash before them.
+ * text a backslash and a quotation mark have a backslash before them. Before Spark reads a statement, it replaces `${name}` in all of it by a
+ * setting or a variable of its environment of that name: in a text a backslash keeps it from that, in a name nothing does.
  *
- * Source: docs.databricks.com/sql/language-manual, "Identifiers" and "STRING type".
+ * Source: docs.databricks.com/sql/language-manual, "Identifiers" and "STRING type"; `spark.sql.variable.substitute` in Spark's configuration.
  */
 
+import { Fault } from '../../base/fault';
 import { sqlDeltaTable, sqlName } from '../../base/sqlName';
 import { nameLocation, parseLocation } from './places';
 
+/** What Spark takes for the beginning of a variable. */
+const VARIABLE = '${';
+
+/** @throws Fault `usage` for a name that Spark would make another one of. */
 export function identifier(name: string): string {
-  return sqlName(name);
+  return sqlName(asItIs(name));
+}
+
+function asItIs(name: string): string {
+  if (!name.includes(VARIABLE)) return name;
+  throw new Fault(
+    'usage',
+    `${name} cannot be named in SQL: it holds ${VARIABLE}, which stands for a variable there.`,
+    {
+      advice: 'Rename it, or leave it out.',
+    },
+  );
 }
 
 export function literal(text: string): string {
-  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+  const escaped = text.replaceAll('\\', '\\\\').replaceAll("'", "\\'");
+  return `'${escaped.replaceAll(VARIABLE, '$\\{')}'`;
 }
 
-/** A table: by its name, or by its path as `` delta.`path` ``. */
+/** A table: by its name, or by its path as `` delta.`path` ``. @throws Fault `usage` as {@link identifier} does. */
 export function relation(location: string): string {
-  const place = parseLocation(location);
+  const place = parseLocation(asItIs(location));
   return place.kind === 'path' ? sqlDeltaTable(place.path) : nameLocation(...place.parts);
 }
 

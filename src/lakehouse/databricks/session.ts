@@ -123,13 +123,13 @@ export function openSql(connection: WarehouseConnection, options: SessionOptions
         const ended = await attempt(statement, signal);
         if ('rows' in ended) return ended.rows;
         const { fault, passes, effect, afterMs } = ended.failure;
+        if (tries === TRIES || !passes || (!statement.repeatable && effect !== 'refused')) throw fault;
         if (fault.code === 'unauthenticated') {
           if (isRenewed) throw fault;
           isRenewed = true;
           (await driver()).refuseToken();
           continue;
         }
-        if (tries === TRIES || !passes || (!statement.repeatable && effect !== 'refused')) throw fault;
         await pause(afterMs ?? backOff(tries, PAUSES), signal);
       }
     },
@@ -159,6 +159,8 @@ async function openSession(client: DBSQLClient): Promise<Session> {
 }
 
 async function fetchRows(operation: Operation): Promise<readonly Row[]> {
+  // The driver does not wait for the end of a statement that has no result.
+  await operation.finished();
   const rows = await operation.fetchAll();
   return rows.map((row) =>
     Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plain(value)])),
@@ -176,6 +178,7 @@ async function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   const aborted = new Promise<never>((_, reject) => {
     leave = () => reject(signal.reason);
     signal.addEventListener('abort', leave, { once: true });
+    if (signal.aborted) leave();
   });
   try {
     return await Promise.race([work, aborted]);

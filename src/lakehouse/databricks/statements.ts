@@ -125,6 +125,12 @@ export const showViews = (schema: string) => `SHOW VIEWS IN ${relation(schema)}`
 /** One row for each table and view; `information` holds lines such as `Provider: delta`. */
 export const showTablesExtended = (schema: string) => `SHOW TABLE EXTENDED IN ${relation(schema)} LIKE '*'`;
 
+/** Unity Catalog only. One row for each: `volumeName`. */
+export const showVolumes = (schema: string) => `SHOW VOLUMES IN ${relation(schema)}`;
+
+/** One row for each that people made: `function`, its name with catalog and schema before it. */
+export const showFunctions = (schema: string) => `SHOW USER FUNCTIONS IN ${relation(schema)}`;
+
 export const createSchema = (schema: string) => `CREATE SCHEMA IF NOT EXISTS ${relation(schema)}`;
 
 export function markSchema(schema: string, properties: Readonly<Record<string, string>>): string {
@@ -203,7 +209,7 @@ export function updateColumn(table: string, column: string, other: string, count
 export const maximum = (table: string, column: string) =>
   `SELECT max(${identifier(column)}) AS value FROM ${relation(table)}`;
 
-/** Rows of the log of one kind, oldest first; `:id` where only those of one id are meant. */
+/** Rows of the log of one kind, oldest first, each once; `:id` where only those of one id are meant. */
 export function readLog(table: string, ofOne: boolean): string {
-  return `SELECT id, text FROM ${relation(table)} WHERE kind = :kind${ofOne ? ' AND id = :id' : ''} ORDER BY seq`;
+  return `SELECT DISTINCT id, seq, text FROM ${relation(table)} WHERE kind = :kind${ofOne ? ' AND id = :id' : ''} ORDER BY seq`;
 }

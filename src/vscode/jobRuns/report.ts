@@ -33,13 +33,16 @@ export async function readJobReport(
   return { lakehouse, root, run: runIn(await readRuns({ lakehouse, root }), record) };
 }
 
-/** By the run's id; that of a job that was started is not known, but when it ran. @param runs newest first */
+/** By the run's id; that of a job that was started is not known, but from when to when it ran. @param runs newest first */
 export function runIn(runs: readonly RunRecord[], record: JobRunRecord): RunRecord | undefined {
   const { work } = record;
   if (work.kind === 'once') return runs.find(({ id }) => id === work.order.plan.runId);
   const { process } = subjectOf(record);
-  const from = (seenRun(record).run?.startedAt ?? record.begunAt) - SKEW;
-  return runs.find((run) => run.process === process && (run.startedAt ?? 0) >= from);
+  const { startedAt = record.begunAt, endedAt = Number.POSITIVE_INFINITY } = seenRun(record).run ?? {};
+  return runs.find(({ process: did, startedAt: at = 0 }) => {
+    // Later runs of the job, by its schedule, are no part of this one.
+    return did === process && at >= startedAt - SKEW && at <= endedAt + SKEW;
+  });
 }
 
 /**
@@ -50,7 +53,7 @@ export function runIn(runs: readonly RunRecord[], record: JobRunRecord): RunReco
  */
 export function kindByReport(kind: EndKind, status: RunStatus | undefined): EndKind {
   if (status === undefined) return kind;
-  if (kind === 'success') return status === 'failed' || status === 'partial' ? status : kind;
+  if (kind === 'success') return status === 'done' ? kind : status;
   return kind === 'failed' && status === 'partial' ? status : kind;
 }
 

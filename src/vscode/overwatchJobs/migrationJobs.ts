@@ -30,12 +30,13 @@ export async function findJobs(
   const { host } = rest.tokens;
   const jobs = await listOverwatchJobs(rest, signal);
   const notes = pausedJobs(context.globalState);
-  const isStillPaused = (id: string) => jobs.find(({ job }) => job.id === id)?.job.start?.paused;
+  // Undefined for a job that is gone, or that no longer starts by itself.
+  const pausedNow = (id: string) => jobs.find(({ job }) => job.id === id)?.job.start?.paused;
   const noted = notes.list().filter((job) => job.host === host);
   // Somebody has resumed them meanwhile, or they never came to be paused.
-  const gone = noted.filter(({ id }) => isStillPaused(id) === false).map(({ id }) => id);
+  const gone = noted.filter(({ id }) => pausedNow(id) === false).map(({ id }) => id);
   await notes.remove(host, gone);
-  const paused = noted.filter(({ id }) => isStillPaused(id) === true).map(({ id, name }) => ({ id, name }));
+  const paused = noted.filter(({ id }) => pausedNow(id) === true).map(({ id, name }) => ({ id, name }));
   return { jobs, paused };
 }
 
@@ -90,8 +91,7 @@ export async function offerToResume(services: Services, before: ReadonlySet<stri
   const left = pausedJobs(services.context.globalState)
     .list()
     .filter(({ id }) => !before.has(id));
-  const [first] = left;
-  if (first === undefined) return;
+  if (left.length === 0) return;
   const resume = vscode.l10n.t('Resume');
   const names = left.map(({ name }) => name).join(', ');
   const chosen = await vscode.window.showWarningMessage(
@@ -101,5 +101,10 @@ export async function offerToResume(services: Services, before: ReadonlySet<stri
     ),
     resume,
   );
-  if (chosen === resume) await resumeJobs(services, first.address, left);
+  if (chosen !== resume) return;
+  // Another workspace may have been chosen on the way.
+  for (const address of new Set(left.map((job) => job.address))) {
+    const there = left.filter((job) => job.address === address);
+    await resumeJobs(services, address, there);
+  }
 }

@@ -8,7 +8,7 @@ import { fileNotes, jobNotes } from '../../generate/job';
 import { JOB_TAG } from '../../generate/jobOptions';
 import { subjectId, targetOf } from '../../generate/subject';
 import { scheduledJobOptions } from '../../jobs/scheduledJob';
-import { jobFiles } from '../../jobs/upload';
+import { scriptFile } from '../../jobs/upload';
 import type { WorkspaceJob } from '../../workspace/jobs';
 import type { JobPlan } from '../jobRuns/planJob';
 import type { Loaded } from '../loaded';
@@ -157,7 +157,7 @@ function startOf({ start }: WorkspaceJob): string {
 }
 
 function factItems({ subject, user, plan, file, jobs }: JobPlan, draft: JobDraft): JobItem[] {
-  const { script } = jobFiles(user, subject, '');
+  const script = scriptFile(user, subject);
   const several =
     jobs.length < 2
       ? []

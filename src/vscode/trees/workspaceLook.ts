@@ -24,7 +24,9 @@ export function workspaceLook(text: string, all: readonly string[]): LakehouseLo
   const address = readWorkspace(text);
   const name = workspaceName(text);
   const isShared = all.some((other) => other !== text && workspaceName(other) === name);
-  const label = address !== undefined && isShared ? `${name} (${address.warehouse})` : name;
+  // The end of a long name is cut off where the view is narrow.
+  const label =
+    address !== undefined && isShared ? vscode.l10n.t('{0} in {1}', address.warehouse, name) : name;
   const tooltip =
     address === undefined
       ? text

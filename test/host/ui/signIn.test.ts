@@ -159,7 +159,7 @@ describe('signing in to a workspace', () => {
     await workbench.runCommand('Overwatch: Refresh');
     const tree = workbench.tree('Databases');
     // Two warehouses of one host are told apart by their ids.
-    const spare = `${workspace.host} (aaaa000000000003)`;
+    const spare = `aaaa000000000003 in ${workspace.host}`;
     for (const secret of ['another wrong secret', NEW_SECRET]) {
       await tree.focus([spare, 'Sign In Again…']);
       await workbench.screenshot('sign-in-again');

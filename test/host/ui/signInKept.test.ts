@@ -67,18 +67,18 @@ describe('a sign-in', () => {
     await workbench.quickPick.waitFor(`You are azure@example.com in ${workspace.host}.`);
     await choose('Second');
     const tree = workbench.tree('Databases');
-    await tree.focus([`${workspace.host} (${SECOND})`, HIVE_DATABASE]);
+    await tree.focus([`${SECOND} in ${workspace.host}`, HIVE_DATABASE]);
     await workbench.reload();
     await workbench.openContainer('Overwatch');
-    await tree.focus([`${workspace.host} (${FIRST})`, HIVE_DATABASE]);
+    await tree.focus([`${FIRST} in ${workspace.host}`, HIVE_DATABASE]);
     // The host of these tests keeps secrets in memory only.
-    await tree.focus([`${workspace.host} (${SECOND})`, 'Sign In Again…']);
+    await tree.focus([`${SECOND} in ${workspace.host}`, 'Sign In Again…']);
     await workbench.screenshot('sign-in-kept');
     await workbench.press('Enter');
     await workbench.quickPick.waitFor('Sign In Again');
     await workbench.quickPick.type(AZ_TOKEN);
     await workbench.quickPick.accept();
     await workbench.notifications.waitFor(`You are azure@example.com in ${workspace.host}.`);
-    await tree.focus([`${workspace.host} (${SECOND})`, HIVE_DATABASE]);
+    await tree.focus([`${SECOND} in ${workspace.host}`, HIVE_DATABASE]);
   });
 });

@@ -26,8 +26,8 @@ import {
 /** What a statement comes to. Rows are lists of cells; maps, structs and lists among them are JSON texts, as a warehouse sends them. */
 export type Answer =
   | { readonly columns: readonly ResultColumn[]; readonly rows: readonly (readonly unknown[])[] }
-  /** Without words where they are empty. */
-  | { readonly error: string; readonly sqlState?: string }
+  /** Without words where they are empty. `hasNoResult`: told at once that it is a statement without rows, before it has run. */
+  | { readonly error: string; readonly sqlState?: string; readonly hasNoResult?: true }
   /** It runs until it is cancelled. */
   | 'runs on';
 
@@ -96,7 +96,8 @@ export async function startFakeThrift(script: Script): Promise<FakeThrift> {
         if (!isSetUp) statements.push(statement);
         const answer = isSetUp ? NOTHING : script.answer(statement, parametersIn(request));
         operations.set(String(ids), { statement, answer, isCancelled: false, sent: 0 });
-        return [success(), handle(2, String(ids), [field.i32(2, 0), field.bool(3, true)])];
+        const hasResult = !(typeof answer === 'object' && 'error' in answer && answer.hasNoResult === true);
+        return [success(), handle(2, String(ids), [field.i32(2, 0), field.bool(3, hasResult)])];
       }
       default:
         return aboutOperation(call.method, operationId, request);

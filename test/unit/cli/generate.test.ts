@@ -216,7 +216,10 @@ describe('wrong usage names the option', () => {
     [['job', ...SNAPSHOT, '--file', '/x', '--compute', 'existing'], /needs --cluster-id ID/],
     [['job', ...SNAPSHOT, '--file', '/x', '--compute', 'job-cluster'], /needs --node-type TYPE/],
     [['job', ...SNAPSHOT, '--file', '/x', '--tag', 'a'], /--tag needs KEY=VALUE/],
+    [['job', ...SNAPSHOT, '--file', '/x', '--tag', 'a=b', '--tag', 'a=c'], /--tag a is given twice/],
     [['job', ...SNAPSHOT, '--file', '/x', '--retries', '-1'], /--retries needs/],
+    [['job', ...SNAPSHOT, '--file', '/x', '--force'], /--force means nothing to the output/],
+    [['schedule', '--for', 'crontab', ...ON_DISK, '--force'], /--force means nothing to the output/],
     [
       ['job', ...SNAPSHOT, '--dialect', 'jar', '--exclude', 'job_gold', '--task', 'jar', '--node-type', 'x'],
       /reads its clone level/,

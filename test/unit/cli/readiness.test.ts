@@ -109,6 +109,12 @@ describe('readiness', () => {
     );
   });
 
+  test('--force without --out would do nothing', async () => {
+    const { code, stdout, stderr } = await cli([...WORDS, '--force'], lakehouse());
+    assert.deepEqual([code, stdout], [2, ''], stderr);
+    assert.match(stderr, /--force means nothing to the output/);
+  });
+
   test('writes what can be generated, and replaces nothing unasked', async (test) => {
     const options = await illWorkspace(test);
     const { files, stderr } = await cli([...WORDS, '--out', 'fixes'], lakehouse(), options);

@@ -199,11 +199,25 @@ describe('what cannot be expressed is refused', () => {
     ['a table that is none', with_(snapshot, { exclude: ['a:b'] }), 'guide', 'scala', /No table is named a/],
     ['a local path', with_(snapshot, { root: 'backups/ow' }), 'no-jar', 'python', /--to needs a path/],
     [
+      'an address of a browser',
+      with_(snapshot, { root: 'https://lake.blob.core.windows.net/ow' }),
+      'no-jar',
+      'python',
+      /--to needs a path/,
+    ],
+    [
       'the address of a warehouse',
       with_(snapshot, { root: 'databricks://prod/abc' }),
       'no-jar',
       'python',
       /--to needs a path/,
+    ],
+    [
+      'a restore into its backup',
+      with_(SUBJECTS.restore, { from: '/mnt/ow', root: 'dbfs:/mnt/ow/again' }),
+      'no-jar',
+      'python',
+      /within one another/,
     ],
     [
       'a back-tick within a name',

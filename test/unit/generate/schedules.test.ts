@@ -51,6 +51,7 @@ describe('times', () => {
     ['crontab', { cron: '0 0 3 ? * SUN 2027' }, /no years/],
     ['crontab', { words: ['a\nb'] }, /cannot be written/],
     ['systemd', { cron: '0 0 3 ? * 6#3' }, /neither L/],
+    ['systemd', { words: ['a=b'] }, /for a variable/],
     ['github', { timeZone: 'Europe/Berlin' }, /in UTC/],
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it is what GitHub would replace.
     ['github', { words: ['a', '${{ secrets.x }}'] }, /it replaces/],

@@ -17,9 +17,9 @@ interface Catalog extends FakeLakehouse {
 }
 
 /** @param others tells each time what else lies in the database */
-function catalog(others: () => readonly string[]): Catalog {
+function catalog(others: () => readonly string[], config = CONFIG): Catalog {
   const tables = fakeDatabase(DATABASE, 'job_gold', 'audit_log_bronze');
-  const lakehouse = fakeLakehouse({ tables, files: { [CONFIG]: TEXT } });
+  const lakehouse = fakeLakehouse({ tables, files: { [config]: TEXT } });
   const dropped: string[] = [];
   return {
     ...lakehouse,
@@ -36,9 +36,9 @@ function catalog(others: () => readonly string[]): Catalog {
   };
 }
 
-function plan(lakehouse: FakeLakehouse, acceptLoss: readonly string[]) {
+function plan(lakehouse: FakeLakehouse, acceptLoss: readonly string[], config = CONFIG) {
   const choice = {
-    ...{ database: { name: 'ow', location: DATABASE }, root: '/new', config: { location: CONFIG } },
+    ...{ database: { name: 'ow', location: DATABASE }, root: '/new', config: { location: config } },
     ...{ exclude: [], include: [], acceptLoss, checksum: false, dropSource: 'ow' },
   };
   return planMigration(choice, lakehouse, { now: () => 1000, runId: 'run', concurrency: 2, signal });
@@ -74,6 +74,15 @@ describe('a database that is dropped as a whole', () => {
       ).status,
       'done',
     );
+  });
+
+  test('is not planned while the config lies where the database is stored, though in none of its tables', async () => {
+    const inside = `${DATABASE}/conf/deployment.csv`;
+    const lakehouse = catalog(() => [], inside);
+    await assert.rejects(plan(lakehouse, [], inside), {
+      code: 'bad-config',
+      message: /lies in the database that is to be dropped/,
+    });
   });
 
   test('stays when a view came since the plan was made', async () => {

@@ -104,6 +104,23 @@ describe('errors of a warehouse', () => {
     ]);
   });
 
+  it('takes what the driver gave up for what it is: the statement may run on', () => {
+    const gaveUp = (what: string, end: string) =>
+      of(new Error(`Hive driver: ${what} when connecting to resource. ${end} exceeded.`));
+    const found = [gaveUp('503', 'Max retry count'), gaveUp('Error', 'Retry timeout')].map(
+      ({ fault, effect, passes }) => [fault.code, fault.message, effect, passes],
+    );
+    assert.deepEqual(found, [
+      ['unavailable', 'The warehouse: host answered 503: status 503.', 'unknown', true],
+      [
+        'unreachable',
+        'The warehouse: the connection to host was lost, and trying again did not help.',
+        'unknown',
+        true,
+      ],
+    ]);
+  });
+
   it('says that the server cancelled', () => {
     const { fault } = of(
       Object.assign(new Error('The operation was canceled by a client'), { errorCode: 'CANCELED' }),

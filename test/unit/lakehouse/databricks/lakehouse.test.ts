@@ -7,6 +7,7 @@ import {
   type DatabricksLakehouseOptions,
   openDatabricksLakehouse,
 } from '../../../../src/lakehouse/databricks/index';
+import type { Sql } from '../../../../src/lakehouse/databricks/sql';
 import type { LakehouseEntry } from '../../../../src/lakehouse/lakehouse';
 import { commit, KNOWS_DEEP_CLONE, NOT_DELTA, type Reply, scriptedSql } from './scriptedSql';
 
@@ -284,6 +285,29 @@ describe('cloning by SELECT', () => {
   });
 });
 
+describe('the log', () => {
+  it('may be written again where nobody saw whether it was, for each row is read once', async () => {
+    const scripted = scriptedSql([
+      [/^SELECT max/, [{ value: 5 }]],
+      [/^SELECT DISTINCT id, seq, text/, []],
+      [/./, []],
+    ]);
+    const once: string[] = [];
+    const sql: Sql = {
+      ...scripted,
+      run: (statement, signal) => {
+        if (!statement.repeatable) once.push(statement.text);
+        return scripted.run(statement, signal);
+      },
+    };
+    const lakehouse = openDatabricksLakehouse({ label: 'host', sql, catalogs: [], roots: [] });
+    await lakehouse.appendJournal('s3://a', 'run-1', 'one\n');
+    await lakehouse.readJournal('s3://a', 'run-1', signal);
+    assert.equal(scripted.statements.filter((text) => /^INSERT/.test(text)).length, 1);
+    assert.deepEqual(once, []);
+  });
+});
+
 describe('marking a schema', () => {
   const SCHEMA = '`main`.`restored`';
 
@@ -437,8 +461,10 @@ describe('removing what is not kept', () => {
 });
 
 describe('dropping a database', () => {
-  it('names what is no Delta table', async () => {
+  it('names what is no Delta table: views, other formats, functions, and volumes in Unity Catalog', async () => {
     const { sql, lakehouse } = open([
+      [/^SHOW USER FUNCTIONS/, [{ function: 'main.overwatch.clean' }]],
+      [/^SHOW VOLUMES IN `main`/, [{ database: 'overwatch', volumeName: 'conf' }]],
       [
         /^SHOW TABLE EXTENDED/,
         [
@@ -450,7 +476,10 @@ describe('dropping a database', () => {
       [/^DROP/, []],
     ]);
     const whole = lakehouse.wholeDrop('`main`.`overwatch`');
-    assert.deepEqual(await whole?.others('`main`.`overwatch`', signal), ['view', 'csv']);
+    const others = ['view', 'csv', 'clean()'];
+    const volume = '/Volumes/main/overwatch/conf';
+    assert.deepEqual(await whole?.others('`main`.`overwatch`', signal), [...others, volume]);
+    assert.deepEqual(await whole?.others('`hive_metastore`.`overwatch`', signal), others);
     await whole?.drop('`main`.`overwatch`', signal);
     assert.equal(sql.statements.at(-1), 'DROP SCHEMA IF EXISTS `main`.`overwatch` CASCADE');
     assert.equal(lakehouse.wholeDrop('s3://a/global_share'), undefined);

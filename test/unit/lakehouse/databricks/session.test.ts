@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import { asFault } from '../../../../src/base/fault';
+import { asFault, Fault } from '../../../../src/base/fault';
 import { openSql, type SessionOptions } from '../../../../src/lakehouse/databricks/session';
 import { once, repeatable } from '../../../../src/lakehouse/databricks/sql';
 import { createNetwork, type NetworkSettings } from '../../../../src/workspace/network';
@@ -173,6 +173,39 @@ describe('session', () => {
     const read = await open(t, refused);
     assert.deepEqual(await read.sql.run(select, signal), [{ one: 1 }]);
     assert.equal(read.server.statements.length, 2);
+  });
+
+  it('does not repeat it either where the token is refused while it runs', async (t) => {
+    const expired: Partial<Script> = {
+      accident: (method, tries) => (method === 'FetchResults' && tries === 0 ? { status: 401 } : undefined),
+    };
+    const insert = await open(t, expired);
+    assert.equal(await codeOf(insert.sql.run(once('INSERT'), signal)), 'unauthenticated');
+    assert.deepEqual(insert.server.statements, ['INSERT']);
+    const read = await open(t, expired);
+    assert.deepEqual(await read.sql.run(select, signal), [{ one: 1 }]);
+  });
+
+  it('waits for the end of a statement that has no result, and tells how it failed', async (t) => {
+    const { sql } = await open(t, {
+      answer: () => ({ error: '[DELTA_CONCURRENT_APPEND] Another writer.', hasNoResult: true }),
+    });
+    assert.equal(await codeOf(sql.run(repeatable('DROP SCHEMA x CASCADE'), signal)), 'conflict');
+  });
+
+  it('asks a source of tokens once that has none', async (t) => {
+    const server = await startFakeThrift({ answer: () => ONE });
+    t.after(() => server.stop());
+    let asked = 0;
+    const token = async () => {
+      asked += 1;
+      throw new Fault('unauthenticated', 'You are not signed in.');
+    };
+    const network = createNetwork({ certificates: [server.ca] }, {});
+    const sql = openSql({ host: server.host, path: '/', tokens: { token }, network }, { sessions: 1 });
+    t.after(() => sql.close());
+    await assert.rejects(sql.run(select, signal), { message: 'You are not signed in.' });
+    assert.equal(asked, 1);
   });
 
   it('opens a new session in the place of one that the server has forgotten', async (t) => {

@@ -116,6 +116,8 @@ describe('statements', () => {
     statements.markSchema('`m`.`s`', { OVERWATCH_BACKUP: 'FALSE', "it's": 'TRUE' }),
     "ALTER SCHEMA `m`.`s` SET DBPROPERTIES ('OVERWATCH_BACKUP' = 'FALSE', 'it\\'s' = 'TRUE')",
   );
+  golden('volumes', statements.showVolumes('`m`.`s`'), 'SHOW VOLUMES IN `m`.`s`');
+  golden('functions', statements.showFunctions('`m`.`s`'), 'SHOW USER FUNCTIONS IN `m`.`s`');
   golden('drop of a schema', statements.dropSchema('`m`.`s`'), 'DROP SCHEMA IF EXISTS `m`.`s` CASCADE');
   golden('drop of a table', statements.dropTable(NAME), 'DROP TABLE IF EXISTS `main`.`overwatch`.`jobs`');
   golden('a listing', statements.listPath("s3://a/it's"), "LIST 's3://a/it\\'s'");
@@ -167,12 +169,12 @@ describe('statements', () => {
   golden(
     'the log of one run',
     statements.readLog('/a', true),
-    'SELECT id, text FROM delta.`/a` WHERE kind = :kind AND id = :id ORDER BY seq',
+    'SELECT DISTINCT id, seq, text FROM delta.`/a` WHERE kind = :kind AND id = :id ORDER BY seq',
   );
   golden(
     'the whole log',
     statements.readLog('/a', false),
-    'SELECT id, text FROM delta.`/a` WHERE kind = :kind ORDER BY seq',
+    'SELECT DISTINCT id, seq, text FROM delta.`/a` WHERE kind = :kind ORDER BY seq',
   );
 });
 
@@ -181,17 +183,30 @@ describe('quoting', () => {
   const readIdentifier = (text: string) => /^`((?:[^`]|``)*)`$/.exec(text)?.[1]?.replaceAll('``', '`');
   /** Reads a literal as Spark does: a backslash takes the next character as it is, but for a few letters that it never meets here. */
   const readLiteral = (text: string) =>
-    /^'((?:[^'\\]|\\.)*)'$/s.exec(text)?.[1]?.replace(/\\(['\\])/gs, '$1');
-  const hostile = fc.string({
-    unit: fc.constantFrom('`', "'", '"', '\\', '\n', '.', ';', '-', ' ', 'a', 'é', '🎉', '\0', '%'),
-  });
+    /^'((?:[^'\\]|\\.)*)'$/s.exec(text)?.[1]?.replace(/\\(['\\{])/gs, '$1');
+  const units = ['`', "'", '"', '\\', '\n', '.', ';', '-', ' ', 'a', 'é', '🎉', '\0', '%', '{', '}'];
+  const VARIABLE = ['$', '{env:HOME}'].join('');
+  const hostile = fc.string({ unit: fc.constantFrom(...units) });
 
   it('brings every name through', () => {
     fc.assert(fc.property(hostile, (name) => readIdentifier(identifier(name)) === name));
   });
 
   it('brings every text through', () => {
-    fc.assert(fc.property(hostile, (text) => readLiteral(literal(text)) === text));
+    const withVariables = fc.string({ unit: fc.constantFrom(...units, '$', VARIABLE) });
+    fc.assert(
+      fc.property(withVariables, (text) => {
+        assert.equal(readLiteral(literal(text)), text);
+        assert.ok(!literal(text).includes('${'), 'Spark would put something else there.');
+      }),
+    );
+  });
+
+  it('refuses a name of which Spark would make another one', () => {
+    const bad = `a${VARIABLE}`;
+    for (const quote of [identifier, relation, (name: string) => relation(`\`main\`.\`${name}\``)])
+      assert.throws(() => quote(bad), { code: 'usage', message: /stands for a variable/ });
+    assert.equal(identifier('a$b{c}'), '`a$b{c}`');
   });
 
   it('brings every path through', () => {

@@ -37,9 +37,25 @@ test('that of a job that was started is the newest since then', () => {
   assert.equal(runIn(runs(before), record), undefined);
 });
 
+test('that of a job that was started is not a later one, which its schedule began', () => {
+  const state = { kind: 'ended', result: 'success' } as const;
+  const run = { id: '7', name: 'nightly', state, startedAt: BEGUN, endedAt: BEGUN + 600_000, tasks: [] };
+  const record: JobRunRecord = {
+    work: { kind: 'started', token: 'x', jobId: '7', subject: SUBJECTS.snapshot },
+    address: 'databricks://prod/1',
+    begunAt: BEGUN,
+    phase: { kind: 'ended', runId: '7', run, end: { kind: 'success' } },
+  };
+  const own = ['20261123T100500Z-bbbbbb', BEGUN + 300_000] as const;
+  const later = ['20261130T100000Z-cccccc', BEGUN + 7 * 86_400_000] as const;
+  assert.equal(runIn(runs(own, later), record)?.id, own[0]);
+  assert.equal(runIn(runs(later), record), undefined);
+});
+
 test('a success is one only as far as the report says so', () => {
   assert.equal(kindByReport('success', 'partial'), 'partial');
   assert.equal(kindByReport('success', 'failed'), 'failed');
+  assert.equal(kindByReport('success', 'cancelled'), 'cancelled');
   assert.equal(kindByReport('success', 'done'), 'success');
   assert.equal(kindByReport('failed', 'partial'), 'partial');
   assert.equal(kindByReport('failed', 'done'), 'failed');
