@@ -122,10 +122,12 @@ function findCommand(words: readonly string[]): {
     const command = COMMANDS.find(({ spec }) => spec.name === words.slice(0, length).join(' '));
     if (command !== undefined) return { command, rest: words.slice(length) };
   }
-  const [name = ''] = words;
+  const [name = '', second] = words;
   const within = commandsWithin(name).map(({ spec }) => spec.name);
   if (within.length > 0) {
-    throw new Fault('usage', `${name} needs to be told what.`, {
+    const isNamed = second !== undefined && !second.startsWith('-');
+    const what = isNamed ? `There is no command ${name} ${second}.` : `${name} needs to be told what.`;
+    throw new Fault('usage', what, {
       advice: `Give one of ${within.join(', ')}; overwatch-backup ${within[0]} --help explains it.`,
     });
   }

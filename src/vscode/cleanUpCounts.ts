@@ -1,7 +1,9 @@
-/** What the plan of a clean-up comes to. Pure. */
+/** Which place is cleaned up with a backup, and what the plan of that comes to. Pure. */
 
 import path from 'node:path';
 import type { ForgetPlan } from '../backup/retention/forget';
+import { Fault } from '../base/fault';
+import type { Lakehouse } from '../lakehouse/lakehouse';
 import { datedInstant } from '../overwatch/recognise';
 
 export interface CleanUpCounts {
@@ -24,6 +26,12 @@ export function cleanUpCounts({ folders, runs, unfinished, tables }: ForgetPlan)
     freedBytes: freed.reduce((sum, { bytes }) => sum + bytes, 0),
     hasWork: going + unfinished.length > 0 || freed.some(({ files }) => files > 0),
   };
+}
+
+/** Why the place of a backup cannot be cleaned up, whatever the rules; undefined where it can. */
+export function whyNotCleanUp(root: string, { cannot }: Pick<Lakehouse, 'cannot'>): Fault | undefined {
+  if (cannot.removeFolder === undefined || cleanUpPlaceOf(root) === root) return undefined;
+  return new Fault('usage', `Copies in folders of their own cannot be removed here. ${cannot.removeFolder}`);
 }
 
 /** The place whose copies are cleaned up together with a backup: the prefix above dated copies, otherwise the root itself. */

@@ -1,7 +1,8 @@
-/** Opens a page of a workspace in the browser. */
+/** Opens a page in the browser. */
 
 import * as vscode from 'vscode';
 
-export async function openInBrowser(url: string): Promise<void> {
-  await vscode.env.openExternal(vscode.Uri.parse(url, true));
+/** @returns false where the user does not want that, or it does not open. */
+export async function openInBrowser(url: string): Promise<boolean> {
+  return vscode.env.openExternal(vscode.Uri.parse(url, true));
 }

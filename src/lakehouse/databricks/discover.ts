@@ -4,7 +4,7 @@
  */
 
 import { mapLimit } from '../../base/concurrency';
-import { asFault } from '../../base/fault';
+import { asFault, Fault } from '../../base/fault';
 import { PIPELINE_REPORT } from '../../overwatch/catalog';
 import { sameName } from '../../overwatch/names';
 import type { LakehouseEntry } from '../lakehouse';
@@ -55,6 +55,8 @@ export async function discover(
     onEntry(entry);
   };
   await mapLimit(roots, CONCURRENT, async (root) => found(await lookAt(root, warehouse, signal)), signal);
+  const broken = (location: string, fault: Fault) =>
+    found({ kind: 'unreachable', location, error: fault.toData() });
   for (const catalog of searched) {
     const isOnly = searched.length === 1;
     const tell = (schema: string, properties: Readonly<Record<string, string>>) => {
@@ -64,12 +66,11 @@ export async function discover(
       found({ kind, name: isOnly ? schema : `${catalog}.${schema}`, location });
     };
     try {
-      await searchCatalog(catalog, schemas, warehouse, tell, signal);
+      await searchCatalog(catalog, schemas, warehouse, { tell, broken }, signal);
     } catch (error) {
       signal.throwIfAborted();
       if (isWithoutServer(error)) throw error;
-      const fault = asFault(error, `The catalog ${catalog}`);
-      found({ kind: 'unreachable', location: nameLocation(catalog), error: fault.toData() });
+      broken(nameLocation(catalog), asFault(error, `The catalog ${catalog}`));
     }
   }
   return entries.sort(byName);
@@ -88,11 +89,16 @@ function kindOf(properties: Readonly<Record<string, string>>): 'database' | 'bac
   return isTrue(OVERWATCH_MARK) ? 'database' : undefined;
 }
 
+interface Listener {
+  tell(schema: string, properties: Readonly<Record<string, string>>): void;
+  broken(location: string, fault: Fault): void;
+}
+
 async function searchCatalog(
   catalog: string,
   schemas: ListSchemas | undefined,
   { sql }: Warehouse,
-  tell: (schema: string, properties: Readonly<Record<string, string>>) => void,
+  { tell, broken }: Listener,
   signal: AbortSignal,
 ): Promise<void> {
   const isUnity = catalog !== HIVE_CATALOG && catalog !== SPARK_CATALOG;
@@ -104,15 +110,36 @@ async function searchCatalog(
   }
   const rows = await sql.run(repeatable(showSchemas(catalog)), signal);
   const names = rows.flatMap((row) => firstText(row) ?? []).sort(soundsLikeOverwatch);
+  const failures: { readonly location: string; readonly fault: Fault }[] = [];
   await mapLimit(
     names,
     CONCURRENT,
     async (name) => {
-      const schema = await readable(() => readSchema(nameLocation(catalog, name), sql, signal));
-      if (schema !== undefined) tell(name, schema.properties);
+      const location = nameLocation(catalog, name);
+      try {
+        tell(name, (await readSchema(location, sql, signal))?.properties ?? {});
+      } catch (error) {
+        signal.throwIfAborted();
+        if (isWithoutServer(error)) throw error;
+        const fault = asFault(error, `The schema ${name}`);
+        // Those that may not be looked into are passed over. One that is broken must not hide the others.
+        if (fault.code !== 'no-permission') failures.push({ location, fault });
+      }
     },
     signal,
   );
+  const [first] = failures;
+  if (first === undefined) return;
+  const { code, message, advice } = first.fault;
+  // Thousands may fail for one reason.
+  if (failures.length === 1) broken(first.location, first.fault);
+  else
+    broken(
+      nameLocation(catalog),
+      new Fault(code, `${failures.length} schemas of ${catalog} cannot be read. The first: ${message}`, {
+        advice,
+      }),
+    );
 }
 
 /** The column is called `databaseName` or `namespace`, by server. */
@@ -123,16 +150,6 @@ function firstText(row: Row): string | undefined {
 function soundsLikeOverwatch(one: string, other: string): number {
   const rank = (name: string) => (/overwatch/i.test(name) ? 0 : 1);
   return rank(one) - rank(other) || one.localeCompare(other);
-}
-
-/** A schema that may not be looked into is passed over. */
-async function readable<T>(read: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await read();
-  } catch (error) {
-    if (asFault(error).code === 'no-permission') return undefined;
-    throw error;
-  }
 }
 
 /** A place that the user named: a backup, or else a database, or what is wrong with it. */

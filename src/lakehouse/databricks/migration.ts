@@ -72,7 +72,7 @@ function wholeDrop({ sql }: Warehouse): WholeDrop {
             const isDelta = /^Provider: delta$/im.test(textIn(row, 'information') ?? '');
             return isDelta || row.isTemporary === true ? [] : (textIn(row, 'tableName') ?? []);
           }),
-          ...functions.map((row) => `${(textIn(row, 'function') ?? '').split('.').at(-1)}()`),
+          ...functions.flatMap((row) => functionName(textIn(row, 'function') ?? '')),
           ...volumes.map((row) => volumePath(database, textIn(row, 'volumeName') ?? '')),
         ];
       } catch (error) {
@@ -85,6 +85,12 @@ function wholeDrop({ sql }: Warehouse): WholeDrop {
       await sql.run(repeatable(statements.dropSchema(database)), signal);
     },
   };
+}
+
+/** Those of a schema have its name before their own; others belong to an extension of the server, and to every schema. */
+function functionName(qualified: string): string[] {
+  const dot = qualified.lastIndexOf('.');
+  return dot === -1 ? [] : [`${qualified.slice(dot + 1)}()`];
 }
 
 /** Only Unity Catalog has volumes. */

@@ -1,4 +1,4 @@
-/** Proof by SQL that a copy is what it should be: every one of its files is opened, and nothing that cloning told is trusted. */
+/** Proof by SQL that a copy is what it should be: every one of its files is opened, its rows are counted, and its columns compared with the source's. */
 
 import { Fault } from '../../base/fault';
 import type { CheckRequest, CloneRequest, Column, Verification } from '../lakehouse';

@@ -7,7 +7,7 @@ import type { ForgetSummary } from '../../backup/retention/forgetRun';
 import { Fault } from '../../base/fault';
 import { formatBytes, formatCount } from '../../base/format';
 import { lastPart } from '../../lakehouse/placeText';
-import { cleanUpCounts, cleanUpPlaceOf } from '../cleanUpCounts';
+import { cleanUpCounts, cleanUpPlaceOf, whyNotCleanUp } from '../cleanUpCounts';
 import { sentence } from '../notify';
 import { type CleanUpPlace, decisionsStep } from '../pickers/decisionsStep';
 import { pickCleanUpPlace } from '../pickers/pickPlace';
@@ -19,6 +19,8 @@ import { withProgress } from '../withProgress';
 import type { Command } from './command';
 
 export const cleanUp: Command = async (services, subject) => {
+  const cannot = subject.kind === 'backup' ? whyNotCleanUp(subject.root, subject.lakehouse) : undefined;
+  if (cannot !== undefined) throw cannot;
   const place =
     subject.kind === 'backup'
       ? { from: cleanUpPlaceOf(subject.root), lakehouse: subject.lakehouse }

@@ -12,6 +12,8 @@ export interface MigrateDraft extends ChosenTables {
   readonly database: Source | undefined;
   /** Tables that the copy does not cover: what was excluded, and what Overwatch did not write and was not taken in. */
   readonly notCovered: readonly string[];
+  /** What lies in the database besides its Delta tables and is dropped with it, such as views; known once the source is to be dropped. */
+  readonly alsoDropped: readonly string[];
   readonly root: string | undefined;
   /** The place of the deployment config. */
   readonly config: string | undefined;
@@ -20,7 +22,7 @@ export interface MigrateDraft extends ChosenTables {
   /** What the config will say; undefined for the root. */
   readonly storagePrefix: string | undefined;
   readonly dropSource: boolean;
-  /** Those of `notCovered` that may be lost with the source. */
+  /** Those of `lossesOf` that may be lost with the source. */
   readonly acceptLoss: readonly string[];
   readonly jobsStopped: boolean;
   /** Jobs of the workspace that were paused for it. */
@@ -40,21 +42,27 @@ export type MigrateStepId =
   | 'name';
 
 /** @param isGiven whether the wizard was started from a database, which is not asked for then. */
-export function migrateStepIds(
-  { dropSource, notCovered }: MigrateDraft,
-  isGiven: boolean,
-): readonly MigrateStepId[] {
+export function migrateStepIds(draft: MigrateDraft, isGiven: boolean): readonly MigrateStepId[] {
+  const { dropSource } = draft;
   return [
     ...(isGiven ? [] : (['database'] as const)),
     'tables',
     'root',
     'config',
     'source',
-    ...(dropSource && notCovered.length > 0 ? (['losses'] as const) : []),
+    ...(dropSource && lossesOf(draft).length > 0 ? (['losses'] as const) : []),
     'checklist',
     'review',
     ...(dropSource ? (['name'] as const) : []),
   ];
+}
+
+/** What is lost when the source is dropped: nothing else holds it. */
+export function lossesOf({
+  notCovered,
+  alsoDropped,
+}: Pick<MigrateDraft, 'notCovered' | 'alsoDropped'>): readonly string[] {
+  return [...new Set([...notCovered, ...alsoDropped])];
 }
 
 export function newMigrateDraft(database: Source | undefined): MigrateDraft {
@@ -63,6 +71,7 @@ export function newMigrateDraft(database: Source | undefined): MigrateDraft {
     exclude: [],
     include: [],
     notCovered: [],
+    alsoDropped: [],
     root: undefined,
     config: undefined,
     configDatabase: undefined,
@@ -94,6 +103,16 @@ export function withMigrateTables(
     notCovered,
     acceptLoss: isAsBefore ? draft.acceptLoss : [],
   };
+}
+
+/** The draft after the user has said what becomes of the source. Where other things go with it than before, each loss is to be accepted anew. */
+export function withDrop(
+  draft: MigrateDraft,
+  dropSource: boolean,
+  alsoDropped: readonly string[],
+): MigrateDraft {
+  const isAsBefore = alsoDropped.join('\n') === draft.alsoDropped.join('\n');
+  return { ...draft, dropSource, alsoDropped, acceptLoss: isAsBefore ? draft.acceptLoss : [] };
 }
 
 /** What is planned of a finished draft. @throws Fault `internal` while the database, the root or the config is missing. */

@@ -42,7 +42,7 @@ export function migrateSteps(
       accept: (draft) => acceptTarget(services, draft),
     }),
     config: configStep(services, title),
-    source: sourceStep(title),
+    source: sourceStep(services, title),
     losses: lossesStep(title),
     name: nameStep(
       title,

@@ -3,7 +3,7 @@
 import os from 'node:os';
 import * as vscode from 'vscode';
 import { lastPart, shownPlace } from '../../lakehouse/placeText';
-import { cleanUpPlaceOf } from '../cleanUpCounts';
+import { cleanUpPlaceOf, whyNotCleanUp } from '../cleanUpCounts';
 import { shortenFolder } from '../folders';
 import { entriesOf } from '../lakehouses';
 import type { Services } from '../services';
@@ -63,13 +63,14 @@ export async function pickBackup({ lakehouses }: Services): Promise<BackupSubjec
   return pick(items(), vscode.l10n.t('Which backup?'), NO_BACKUP);
 }
 
-/** Any place that holds copies. @returns undefined when the user has closed the picker. */
+/** Any place that holds copies which can be removed. @returns undefined when the user has closed the picker. */
 export async function pickCleanUpPlace({ lakehouses }: Services): Promise<CleanUpPlace | undefined> {
   const items = async (): Promise<Item<CleanUpPlace>[]> => {
     const places = new Map(
-      entriesOf(await lakehouses.settled(), 'backup').map(({ lakehouse, entry }) => {
+      entriesOf(await lakehouses.settled(), 'backup').flatMap(({ lakehouse, entry }) => {
+        if (whyNotCleanUp(entry.location, lakehouse) !== undefined) return [];
         const from = cleanUpPlaceOf(entry.location);
-        return [from, { from, lakehouse }] as const;
+        return [[from, { from, lakehouse }] as const];
       }),
     );
     return [...places.values()].map((value) => ({

@@ -2,20 +2,22 @@
 
 import * as vscode from 'vscode';
 import { wrongName } from '../../backup/migration/typedName';
-import { formatCount } from '../../base/format';
 import { groupOf } from '../../overwatch/catalog';
 import { groupLabel } from '../groupLabels';
+import type { Services } from '../services';
+import { withProgress } from '../withProgress';
 import { choiceStep } from './choiceStep';
 import { inputStep } from './inputStep';
-import type { MigrateDraft } from './migrateDraft';
+import { lossesOf, type MigrateDraft, withDrop } from './migrateDraft';
 import { showPick } from './quickPick';
 import type { Step } from './steps';
-import { follow, type WizardState } from './wizard';
+import { follow, lakehouseOf, presentSource, type Source, type WizardState } from './wizard';
 
 type MigrateStep = Step<WizardState<MigrateDraft>>;
 
-export function sourceStep(title: (draft: MigrateDraft) => string): MigrateStep {
-  return choiceStep<WizardState<MigrateDraft>, boolean>({
+/** What else goes with a database that is dropped is asked for as soon as it is to be dropped. */
+export function sourceStep(services: Services, title: (draft: MigrateDraft) => string): MigrateStep {
+  const ask = choiceStep<WizardState<MigrateDraft>, boolean>({
     title: ({ draft }) => title(draft),
     placeholder: vscode.l10n.t('What happens to the old tables?'),
     items: ({ draft }) => [
@@ -35,6 +37,27 @@ export function sourceStep(title: (draft: MigrateDraft) => string): MigrateStep 
     chosen: ({ draft }) => draft.dropSource,
     choose: (state, dropSource) => ({ ...state, draft: { ...state.draft, dropSource } }),
   });
+  return async (before, position) => {
+    const result = await ask(before, position);
+    if (result.go !== 'next') return result;
+    const { draft } = result.state;
+    const { dropSource } = draft;
+    const also = dropSource ? await alsoDropped(services, presentSource(draft.database)) : [];
+    return { go: 'next', state: { ...result.state, draft: withDrop(before.draft, dropSource, also) } };
+  };
+}
+
+async function alsoDropped(
+  services: Services,
+  { folder, name, location }: Source,
+): Promise<readonly string[]> {
+  // Of a database whose name was typed nothing can be looked up.
+  if (folder === undefined) return [];
+  const whole = (await lakehouseOf(services, { folder })).wholeDrop(location);
+  if (whole === undefined) return [];
+  return withProgress(vscode.l10n.t('Looking what else lies in {0}', name), (signal) =>
+    whole.others(location, signal),
+  );
 }
 
 function dropDetail({ notCovered }: MigrateDraft): string {
@@ -42,31 +65,31 @@ function dropDetail({ notCovered }: MigrateDraft): string {
   return vscode.l10n.t('Only with the loss of what the copy does not cover: {0}', notCovered.join(', '));
 }
 
-/** Every table that is not covered must be checked by hand; otherwise there is only the way back. */
+/** Everything that is not covered must be checked by hand; otherwise there is only the way back. */
 export function lossesStep(title: (draft: MigrateDraft) => string): MigrateStep {
   return async (state, position) => {
     const { draft } = state;
-    const items = draft.notCovered.map((name) => ({
+    const items = lossesOf(draft).map((name) => ({
       name,
       label: name,
-      description: `${groupLabel(groupOf(name))} · ${
-        draft.exclude.includes(name) ? vscode.l10n.t('excluded') : vscode.l10n.t('not written by Overwatch')
-      }`,
+      description: draft.notCovered.includes(name)
+        ? `${groupLabel(groupOf(name))} · ${
+            draft.exclude.includes(name)
+              ? vscode.l10n.t('excluded')
+              : vscode.l10n.t('not written by Overwatch')
+          }`
+        : vscode.l10n.t('no Delta table'),
     }));
     const picked = await showPick({
       title: title(draft),
       position,
-      placeholder: vscode.l10n.t('Check each table that may be lost. Nothing else holds it.'),
+      placeholder: vscode.l10n.t('Check each that may be lost. Nothing else holds it.'),
       items,
       checked: items.filter(({ name }) => draft.acceptLoss.includes(name)),
       accept: async (chosen, pick) => {
         const left = items.length - chosen.length;
         if (left === 0) return true;
-        pick.placeholder = vscode.l10n.t(
-          'Cannot drop: {0} of {1} not accepted as lost.',
-          left,
-          formatCount(items.length, 'table'),
-        );
+        pick.placeholder = vscode.l10n.t('Cannot drop: {0} of {1} not accepted as lost.', left, items.length);
         return false;
       },
     });

@@ -10,6 +10,7 @@ import { notifyFault } from '../notify';
 import { processTitle } from '../processTitle';
 import type { Services } from '../services';
 import { concurrencyFor, readSettings } from '../settings';
+import { startIfStopped } from '../workspaces/start';
 import { endText } from './endText';
 import { progressFraction, progressText, type RunProgress } from './progress';
 
@@ -38,7 +39,7 @@ export interface EndAction {
 /**
  * Resolves when the run has ended and its report is written, however it ended.
  *
- * @throws Fault `conflict` where another run writes to the same root.
+ * @throws Fault `conflict` where another run writes to the same root; as `startIfStopped` does.
  */
 export async function execute(
   services: Services,
@@ -50,6 +51,7 @@ export async function execute(
   const rootHere = (root: string) => lakehouses.known(lakehouse, root);
   const title = processTitle(plan.process, parameters.database.name);
   const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+  await startIfStopped(services, folder);
   const finished = await vscode.window.withProgress(options, (progress, token) => {
     token.onCancellationRequested(() => runs.cancel(runId));
     return runs.run(plan, lakehouse, {

@@ -1,7 +1,7 @@
 /** A sign-in in the browser: the Databricks CLI's business where that is installed, since it keeps and refreshes the token for all tools. */
 
 import * as vscode from 'vscode';
-import { asFault } from '../../base/fault';
+import { asFault, Fault } from '../../base/fault';
 import { type Surroundings, signIn, signInOf } from '../../lakehouse/databricks/connect';
 import { openInBrowser } from '../openInBrowser';
 import type { ReportProgress } from '../withProgress';
@@ -33,6 +33,9 @@ export async function signInByTools(choice: SignInChoice, surroundings: Surround
 export function browserOpener(report: ReportProgress): (url: string) => Promise<void> {
   return async (url) => {
     report(vscode.l10n.t('waiting for you to finish in the browser'), 0);
-    await openInBrowser(url);
+    if (await openInBrowser(url)) return;
+    throw new Fault('unauthenticated', vscode.l10n.t('The browser was not opened, so nobody is signed in.'), {
+      advice: vscode.l10n.t('Try again, or sign in another way.'),
+    });
   };
 }

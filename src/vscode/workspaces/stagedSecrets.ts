@@ -11,8 +11,11 @@ export function stagedSecrets(store: SecretStore): StagedSecrets {
   const staged = new Map<string, string | undefined>();
   return {
     get: async (key) => (staged.has(key) ? staged.get(key) : store.get(key)),
-    set: async (key, secret) => {
-      staged.set(key, secret);
+    set: async (key, secret, usedUp) => {
+      // A sign-in that is kept already must not be left with what is used up when the user gives up.
+      if (usedUp !== undefined && !staged.has(key) && (await store.get(key)) === usedUp)
+        await store.set(key, secret);
+      else staged.set(key, secret);
     },
     delete: async (key) => {
       staged.set(key, undefined);

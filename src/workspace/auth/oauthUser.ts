@@ -58,7 +58,7 @@ async function refresh(
         client_id: client ?? DATABRICKS_CLIENT,
       };
       const answer = await requestToken(context, token, form, { secrets: [kept] }, signal);
-      if (answer.refreshToken !== undefined) await secrets.set(key, answer.refreshToken);
+      if (answer.refreshToken !== undefined) await secrets.set(key, answer.refreshToken, kept);
       return answer;
     } catch (error) {
       if (!(error instanceof GrantRefused)) throw error;

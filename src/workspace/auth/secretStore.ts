@@ -4,7 +4,8 @@ import type { Environment } from '../proxy';
 
 export interface SecretStore {
   get(key: string): Promise<string | undefined>;
-  set(key: string, secret: string): Promise<void>;
+  /** @param usedUp the secret whose place it takes where a server gave one for the other: nobody accepts that any more */
+  set(key: string, secret: string, usedUp?: string): Promise<void>;
   delete(key: string): Promise<void>;
 }
 

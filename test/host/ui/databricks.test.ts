@@ -129,8 +129,13 @@ describe('a Databricks workspace', () => {
     const env = { ...process.env, ...workspace.env };
     const { stdout } = await promisify(execFile)('sh', ['-c', `${command} --dry-run --json`], { env });
     assert.match(stdout, /"table":"cluster_gold"/);
+    // It stops by itself while somebody reads the plan.
+    const analytics = workspace.rest.warehouses.warehouses.find(({ name }) => name === 'Analytics');
+    assert.ok(analytics);
+    Object.assign(analytics, { state: 'STOPPED', looks: 1 });
     await workbench.quickPick.pick('Run');
     await workbench.notifications.waitFor(/Snapshot of overwatch: 3 tables copied and verified/, SLOW);
+    assert.equal(analytics.state, 'RUNNING');
     const report = await workbench.webviewFrame('Report: kept');
     await workbench.eventually(
       'the report shows the run',

@@ -91,7 +91,7 @@ describe('Migrate…', () => {
     );
     await quickPick.check('my_team_notes', true);
     await quickPick.accept();
-    await quickPick.waitFor('Cannot drop: 1 of 2 tables not accepted as lost.');
+    await quickPick.waitFor('Cannot drop: 1 of 2 not accepted as lost.');
     await workbench.screenshot('migrate-losses');
     await quickPick.check('account_login_silver', true);
     await quickPick.accept();

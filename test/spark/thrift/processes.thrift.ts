@@ -294,6 +294,7 @@ export function processesOverSql(started: () => SparkServer): void {
         `INSERT INTO overwatch_config VALUES ('overwatch', 'dbfs:/old', '1'), ('other', 'dbfs:/other', '2')`,
       );
       await server.sql('CREATE VIEW overwatch.a_view AS SELECT 1 AS one');
+      await server.sql('CREATE FUNCTION overwatch.one_more(x INT) RETURNS INT RETURN x + 1');
       const choice = {
         ...{
           database,
@@ -307,9 +308,15 @@ export function processesOverSql(started: () => SparkServer): void {
       };
       const refused = await planMigration({ ...choice, acceptLoss: [] }, lakehouse, options());
       const drop = refused.after.at(-1);
-      assert.ok(drop?.kind === 'drop' && !drop.state.ready && /a_view/.test(drop.state.error.message));
+      assert.ok(
+        drop?.kind === 'drop' &&
+          !drop.state.ready &&
+          /: a_view, one_more\(\) are/.test(drop.state.error.message),
+      );
       const rows = await rowsOf('overwatch.pipeline_report');
-      await run(await planMigration({ ...choice, acceptLoss: ['a_view'] }, lakehouse, options()));
+      await run(
+        await planMigration({ ...choice, acceptLoss: ['a_view', 'one_more()'] }, lakehouse, options()),
+      );
       assert.deepEqual(await server.sql("SHOW SCHEMAS LIKE 'overwatch'"), []);
       assert.equal(existsSync(path.join(server.warehouseDir, 'overwatch.db', 'pipeline_report')), false);
       assert.deepEqual(await rowsOf(`delta.\`${at('migrated/global_share/pipeline_report')}\``), rows);

@@ -171,7 +171,7 @@ describe('files', () => {
 describe('wrong usage names the option', () => {
   const cases: [string[], RegExp][] = [
     [[], /needs to be told what[\s\S]*generate notebook/],
-    [['notbook'], /needs to be told what/],
+    [['notbook'], /There is no command generate notbook\.[\s\S]*generate notebook/],
     [['notebook'], /needs --process PROCESS/],
     [['notebook', '--process', 'copy'], /--process cannot be "copy"[\s\S]*snapshot, restore/],
     [['notebook', '--process', 'snapshot', '--to', ROOT], /needs --database NAME/],

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { test } from 'node:test';
 import type { ForgetPlan } from '../../../src/backup/retention/forget';
-import { cleanUpCounts, cleanUpPlaceOf } from '../../../src/vscode/cleanUpCounts';
+import { cleanUpCounts, cleanUpPlaceOf, whyNotCleanUp } from '../../../src/vscode/cleanUpCounts';
 import { folderDecision, forgetPlan } from './support/forgetPlan';
 
 test('a dated copy is cleaned up with those beside it, a backup by itself', () => {
@@ -10,6 +10,14 @@ test('a dated copy is cleaned up with those beside it, a backup by itself', () =
   assert.equal(cleanUpPlaceOf(path.join(prefix, '2026-11-23', '1795404000000')), prefix);
   assert.equal(cleanUpPlaceOf(path.join(prefix, 'weekly')), path.join(prefix, 'weekly'));
   assert.equal(cleanUpPlaceOf(path.join(prefix, '2026-11-23')), path.join(prefix, '2026-11-23'));
+});
+
+test('where folders cannot be removed, only a backup with tables that runs share can be cleaned up', () => {
+  const warehouse = { cannot: { removeFolder: 'SQL removes no folders.' } };
+  const dated = '/bronze/2026-11-23/1795404000000';
+  assert.match(whyNotCleanUp(dated, warehouse)?.message ?? '', /SQL removes no folders\.$/);
+  assert.equal(whyNotCleanUp('/backup', warehouse), undefined);
+  assert.equal(whyNotCleanUp(dated, { cannot: {} }), undefined);
 });
 
 test('counts what goes, and what that frees as far as it is known', () => {

@@ -391,6 +391,28 @@ describe('finding databases', () => {
     assert.ok(asked < 20, `${asked} statements before the first database was told`);
   });
 
+  it('tells of schemas that are broken, in one entry, and goes on', async () => {
+    const search = async (names: readonly string[]) => {
+      const { lakehouse } = open([
+        KNOWS_DEEP_CLONE,
+        [/^SHOW SCHEMAS/, names.map((databaseName) => ({ databaseName }))],
+        [/`overwatch`/, schema('((OVERWATCHDB,TRUE))')],
+        [/^DESCRIBE SCHEMA/, new Fault('io', 'The metastore said no.')],
+      ]);
+      return (await lakehouse.entries(signal)).map((entry) =>
+        entry.kind === 'unreachable' ? [entry.location, entry.error.message] : entry.name,
+      );
+    };
+    assert.deepEqual(await search(['a', 'overwatch']), [
+      'overwatch',
+      ['`hive_metastore`.`a`', 'The metastore said no.'],
+    ]);
+    assert.deepEqual(await search(['a', 'b', 'overwatch']), [
+      'overwatch',
+      ['`hive_metastore`', '2 schemas of hive_metastore cannot be read. The first: The metastore said no.'],
+    ]);
+  });
+
   it('asks REST for the schemas of Unity Catalog, and goes on where a catalog is not there', async () => {
     const { sql, lakehouse } = open([KNOWS_DEEP_CLONE], {
       catalogs: ['main', 'gone'],
@@ -463,7 +485,7 @@ describe('removing what is not kept', () => {
 describe('dropping a database', () => {
   it('names what is no Delta table: views, other formats, functions, and volumes in Unity Catalog', async () => {
     const { sql, lakehouse } = open([
-      [/^SHOW USER FUNCTIONS/, [{ function: 'main.overwatch.clean' }]],
+      [/^SHOW USER FUNCTIONS/, [{ function: 'main.overwatch.clean' }, { function: 'table_changes' }]],
       [/^SHOW VOLUMES IN `main`/, [{ database: 'overwatch', volumeName: 'conf' }]],
       [
         /^SHOW TABLE EXTENDED/,

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
+  lossesOf,
   type MigrateDraft,
   migrateStepIds,
   newMigrateDraft,
   toMigrationChoice,
+  withDrop,
   withMigrateDatabase,
   withMigrateTables,
 } from '../../../../src/vscode/pickers/migrateDraft';
@@ -67,6 +69,21 @@ test('losses and the name are asked for only where the source is to be dropped',
     'review',
     'name',
   ]);
+});
+
+test('what else lies in the database is lost with it, and accepted anew where it is another', () => {
+  const covered = check(draft, 'audit_log_bronze', 'job_gold', 'notes');
+  const dropped = withDrop(covered, true, ['a_view', 'clean()']);
+  assert.ok(migrateStepIds(dropped, true).includes('losses'));
+  assert.deepEqual(lossesOf({ notCovered: ['notes', 'csv'], alsoDropped: ['csv', 'a_view'] }), [
+    'notes',
+    'csv',
+    'a_view',
+  ]);
+  const accepted = { ...dropped, acceptLoss: ['a_view', 'clean()'] };
+  assert.deepEqual(withDrop(accepted, true, ['a_view', 'clean()']).acceptLoss, ['a_view', 'clean()']);
+  assert.deepEqual(withDrop(accepted, true, ['a_view']).acceptLoss, []);
+  assert.ok(!migrateStepIds(withDrop(accepted, false, []), true).includes('losses'));
 });
 
 test('losses that were accepted mean nothing where the source is kept after all', () => {
