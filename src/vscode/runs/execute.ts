@@ -10,7 +10,6 @@ import { notifyFault } from '../notify';
 import { processTitle } from '../processTitle';
 import type { Services } from '../services';
 import { concurrencyFor, readSettings } from '../settings';
-import { startIfStopped } from '../workspaces/start';
 import { endText } from './endText';
 import { progressFraction, progressText, type RunProgress } from './progress';
 
@@ -51,6 +50,8 @@ export async function execute(
   const rootHere = (root: string) => lakehouses.known(lakehouse, root);
   const title = processTitle(plan.process, parameters.database.name);
   const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+  // Loaded here, as it is nothing that a start of the editor needs.
+  const { startIfStopped } = await import('../workspaces/start');
   await startIfStopped(services, folder);
   const finished = await vscode.window.withProgress(options, (progress, token) => {
     token.onCancellationRequested(() => runs.cancel(runId));
