@@ -109,7 +109,7 @@ describe('Generate Notebook… and Generate Schedule…', () => {
     );
     assert.match(
       dialects[1]?.detail ?? '',
-      /^The dialect jar cannot take further tables in a full snapshot of overwatch_etl\.$/,
+      /^The dialect jar cannot take further tables in the full snapshot of overwatch_etl\.$/,
     );
     await workbench.screenshot('generate-dialect');
     await quickPick.pick('Released JARs');
