@@ -62,7 +62,8 @@ describe('Migrate… in a workspace with jobs', () => {
     });
   }
 
-  async function toChecklist(): Promise<void> {
+  /** Up to the question what becomes of the source. @param config what the deployment config says now */
+  async function toSource(root: string, config: string): Promise<void> {
     const { quickPick } = workbench;
     await workbench.tree('Databases').focus(['work', 'overwatch'], SLOW);
     await workbench.tree('Databases').chooseFromMenu(['work', 'overwatch'], 'Migrate…');
@@ -75,13 +76,17 @@ describe('Migrate… in a workspace with jobs', () => {
     await quickPick.type('spark_catalog.default.overwatch_config');
     await workbench.eventually(
       'the config is read',
-      async () => (await quickPick.state())?.drawn[0]?.detail.includes('storage_prefix is dbfs:/old'),
+      async () => (await quickPick.state())?.drawn[0]?.detail.includes(`storage_prefix is ${config}`),
       SLOW,
     );
     await quickPick.accept();
     await quickPick.waitFor('(4/6)', SLOW);
-    await quickPick.accept();
-    await quickPick.waitFor('(5/6)', SLOW);
+  }
+
+  async function toChecklist(): Promise<void> {
+    await toSource(root, 'dbfs:/old');
+    await workbench.quickPick.accept();
+    await workbench.quickPick.waitFor('(5/6)', SLOW);
   }
 
   /** The labels of the rows between the first step and the second. */
@@ -187,5 +192,40 @@ describe('Migrate… in a workspace with jobs', () => {
     assert.deepEqual(paused(), ['paused before']);
     await workbench.screenshot('migrate-jobs-done');
     await quickPick.cancel();
+  });
+
+  it('drops the schema only where the loss of what goes along is accepted', async () => {
+    const { quickPick } = workbench;
+    const { sql, scratchDir } = workspace.spark;
+    await sql('CREATE VIEW spark_catalog.overwatch.a_view AS SELECT 1 AS one');
+    await toSource(path.join(scratchDir, 'moved again'), root);
+    await quickPick.pick(/^Drop the Source/);
+    await quickPick.waitFor('(5/8)', SLOW);
+    const [loss, ...others] = await quickPick.items();
+    assert.deepEqual([loss?.label, loss?.description, others], ['a_view', 'no Delta table', []]);
+    await quickPick.accept();
+    await quickPick.waitFor('Cannot drop: 1 of 1 not accepted as lost.');
+    await workbench.screenshot('migrate-losses-schema');
+    await quickPick.check('a_view', true);
+    await quickPick.accept();
+    await quickPick.waitFor('(6/8)', SLOW);
+    await quickPick.pick(/^1\. Stop the Overwatch jobs/);
+    await quickPick.waitFor('The jobs are stopped');
+    await quickPick.pick('Continue');
+    await quickPick.waitFor('(7/8)', SLOW);
+    await workbench.eventually(
+      'the plan is made',
+      async () => (await quickPick.items()).some(({ label }) => label === 'Run…'),
+      SLOW,
+    );
+    await quickPick.pick('Run…');
+    await quickPick.waitFor('(8/8)');
+    await quickPick.type('overwatch');
+    await quickPick.accept();
+    await workbench.notifications.waitFor(
+      /Migration of overwatch: 3 tables copied and verified.*The source is dropped/,
+      { limitMs: 300_000 },
+    );
+    assert.deepEqual(await sql("SHOW SCHEMAS LIKE 'overwatch'"), []);
   });
 });
