@@ -38,7 +38,12 @@ const CONCURRENT = 8;
 
 /** The catalog of what Unity Catalog does not manage, on Databricks and in open-source Spark. */
 export const HIVE_CATALOG = 'hive_metastore';
-export const SPARK_CATALOG = 'spark_catalog';
+const SPARK_CATALOG = 'spark_catalog';
+
+/** Whether Unity Catalog manages it: only such a catalog tells its schemas by REST, and has volumes. */
+export function isUnityCatalog(catalog: string): boolean {
+  return catalog !== HIVE_CATALOG && catalog !== SPARK_CATALOG;
+}
 
 export async function discover(
   { catalogs, roots, schemas }: Surroundings,
@@ -101,8 +106,7 @@ async function searchCatalog(
   { tell, broken }: Listener,
   signal: AbortSignal,
 ): Promise<void> {
-  const isUnity = catalog !== HIVE_CATALOG && catalog !== SPARK_CATALOG;
-  if (isUnity && schemas !== undefined) {
+  if (isUnityCatalog(catalog) && schemas !== undefined) {
     for await (const page of schemas(catalog, signal)) {
       for (const { name, properties } of page) tell(name, properties);
     }

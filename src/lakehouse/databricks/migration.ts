@@ -3,7 +3,7 @@
 import { asFault, Fault } from '../../base/fault';
 import type { MigrationPort, WholeDrop } from '../migrationPort';
 import { readNewestDetail } from './detail';
-import { HIVE_CATALOG, SPARK_CATALOG } from './discover';
+import { isUnityCatalog } from './discover';
 import { parseLocation } from './places';
 import { numberIn, once, repeatable, textIn } from './sql';
 import * as statements from './statements';
@@ -66,7 +66,9 @@ function wholeDrop({ sql }: Warehouse): WholeDrop {
       try {
         const tables = await read(statements.showTablesExtended(database), signal);
         const functions = await read(statements.showFunctions(database), signal);
-        const volumes = mayHaveVolumes(database) ? await read(statements.showVolumes(database), signal) : [];
+        const volumes = isUnityCatalog(partsOf(database)[0] ?? '')
+          ? await read(statements.showVolumes(database), signal)
+          : [];
         return [
           ...tables.flatMap((row) => {
             const isDelta = /^Provider: delta$/im.test(textIn(row, 'information') ?? '');
@@ -91,12 +93,6 @@ function wholeDrop({ sql }: Warehouse): WholeDrop {
 function functionName(qualified: string): string[] {
   const dot = qualified.lastIndexOf('.');
   return dot === -1 ? [] : [`${qualified.slice(dot + 1)}()`];
-}
-
-/** Only Unity Catalog has volumes. */
-function mayHaveVolumes(database: string): boolean {
-  const [catalog = ''] = partsOf(database);
-  return catalog !== HIVE_CATALOG && catalog !== SPARK_CATALOG;
 }
 
 function volumePath(database: string, volume: string): string {

@@ -42,22 +42,23 @@ const MEND: Readonly<Record<Exclude<Verdict, 'pass'>, string>> = {
   'could-not-look': `Needed: ${RIGHT}, or to look where else Overwatch is started.`,
 };
 
-function judge({ job, kind, last }: OverwatchJob, now: number): Judged {
-  const { verdict, text } = endOf(last);
-  const isMeantToRun = kind === 'runner' || kind === 'optimizer';
-  const startedAt = last.kind === 'run' && last.run.state.kind === 'ended' ? last.run.startedAt : undefined;
-  const idle =
-    job.start?.paused === true
-      ? 'is paused'
-      : isMeantToRun && job.start === undefined
-        ? 'has no schedule'
-        : kind === 'runner' && startedAt !== undefined && now - startedAt > WEEK + DAY
-          ? 'has not run for more than a week'
-          : undefined;
+function judge(known: OverwatchJob, now: number): Judged {
+  const { verdict, text } = endOf(known.last);
+  const idle = whyIdle(known, now);
   return {
     verdict: idle !== undefined && verdict === 'pass' ? 'warn' : verdict,
-    text: `${job.name}: ${idle === undefined ? '' : `it ${idle}; `}${text}.`,
+    text: `${known.job.name}: ${idle === undefined ? '' : `it ${idle}; `}${text}.`,
   };
+}
+
+/** Why a job that is meant to run does not; undefined where nothing speaks against it. */
+function whyIdle({ job, kind, last }: OverwatchJob, now: number): string | undefined {
+  if (job.start?.paused === true) return 'is paused';
+  const isMeantToRun = kind === 'runner' || kind === 'optimizer';
+  if (isMeantToRun && job.start === undefined) return 'has no schedule';
+  const startedAt = last.kind === 'run' && last.run.state.kind === 'ended' ? last.run.startedAt : undefined;
+  const isOld = startedAt !== undefined && now - startedAt > WEEK + DAY;
+  return kind === 'runner' && isOld ? 'has not run for more than a week' : undefined;
 }
 
 function endOf(last: LastRun): Judged {

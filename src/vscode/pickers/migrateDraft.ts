@@ -96,13 +96,7 @@ export function withMigrateTables(
   names: readonly string[],
 ): MigrateDraft {
   const notCovered = choices.filter(({ name }) => !names.includes(name)).map(({ name }) => name);
-  const isAsBefore = notCovered.join('\n') === draft.notCovered.join('\n');
-  return {
-    ...draft,
-    ...checkedTables(choices, names),
-    notCovered,
-    acceptLoss: isAsBefore ? draft.acceptLoss : [],
-  };
+  return acceptedAnew(draft, { ...draft, ...checkedTables(choices, names), notCovered });
 }
 
 /** The draft after the user has said what becomes of the source. Where other things go with it than before, each loss is to be accepted anew. */
@@ -111,8 +105,13 @@ export function withDrop(
   dropSource: boolean,
   alsoDropped: readonly string[],
 ): MigrateDraft {
-  const isAsBefore = alsoDropped.join('\n') === draft.alsoDropped.join('\n');
-  return { ...draft, dropSource, alsoDropped, acceptLoss: isAsBefore ? draft.acceptLoss : [] };
+  return acceptedAnew(draft, { ...draft, dropSource, alsoDropped });
+}
+
+/** What was accepted as lost holds only while the losses are the same. */
+function acceptedAnew(before: MigrateDraft, draft: MigrateDraft): MigrateDraft {
+  const isAsBefore = lossesOf(draft).join('\n') === lossesOf(before).join('\n');
+  return isAsBefore ? draft : { ...draft, acceptLoss: [] };
 }
 
 /** What is planned of a finished draft. @throws Fault `internal` while the database, the root or the config is missing. */
